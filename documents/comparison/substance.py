@@ -195,10 +195,10 @@ def words_of_text(text: str) -> tuple[Word, ...]:
 
 
 def _merged(words: Sequence[Word]) -> Iterator[Word]:
-    place = 0
+    keys, place = tuple(word.key for word in words), 0
     while place < len(words):
-        for said, meant in _MERGED.get(words[place].key, ()):
-            if tuple(word.key for word in words[place : place + len(said)]) == said:
+        for said, meant in _MERGED.get(keys[place], ()):
+            if keys[place : place + len(said)] == said:
                 yield Word(meant, words[place].start, words[place + len(said) - 1].end)
                 place += len(said)
                 break

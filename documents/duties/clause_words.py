@@ -86,11 +86,7 @@ class ClauseWords:
         self.acts: list[Marked] = []
         self.parties: list[Marked] = []
         self.frame: list[Marked] = []
-        self.text = " ".join(self.words) + " "
-        self.at = [0]  # where each word begins in the text
-        for word in self.words:
-            self.at.append(self.at[-1] + len(word) + 1)
-        self.word_at = {place: number for number, place in enumerate(self.at)}
+        self.text, self.at, self.word_at = layout.line_up
 
     def said(self, begin: int, end: int) -> str:
         """Some of the words."""

@@ -1,13 +1,13 @@
 """What is told to the models of each sentence, each act and each word: what stands in it, around it and above it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise, repeat
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from documents.duties.layout import Layout, Marked, Stretch, cue_words
-from documents.duties.lexicon import EDGE, NONE, Lexicon, LexiconMarks, look_up, read_lexicon
+from documents.duties.lexicon import Lexicon, LexiconMarks, look_up, read_lexicon
 
 
 @lru_cache(256)
@@ -26,8 +26,6 @@ class Reading:
 
     :param low: its words in small letters, numbers as ``<n>``
     :param shapes: of each word whether it is a number, a sign, begins with a capital letter
-    :param singles: the classes of each word
-    :param pairs: the same of each word with the next one, from two before the first to two behind the last
     """
 
     layout: Layout
@@ -35,8 +33,6 @@ class Reading:
     shapes: tuple[str, ...]
     lexical: LexiconMarks
     lexicon: Lexicon
-    singles: tuple[tuple[str, str], ...]
-    pairs: tuple[tuple[str, str], ...]
     heading: tuple[str, ...]
     lead_in: tuple[str, ...]
     head_class: str
@@ -46,15 +42,12 @@ class Reading:
     def of(cls, words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> "Reading":
         """Look at a clause."""
         low = tuple("<n>" if word[0].isdigit() else "¶" if "\n" in word else word for word in layout.words)
-        lexicon = read_lexicon()
         return cls(
             layout,
             low,
             tuple(map(_shape, words)),
             look_up(low),
-            lexicon,
-            tuple(map(lexicon.alike.get, low, repeat(NONE))),
-            (EDGE, EDGE, *map(lexicon.alike.get, map(" ".join, pairwise(low)), repeat(NONE)), EDGE, EDGE, EDGE),
+            read_lexicon(),
             tuple(heading.lower().split()),
             tuple(word.strip(":,.;") for word in lead_in.lower().split()),
             context_class(heading),
@@ -225,6 +218,7 @@ Key = str | tuple[str, ...] | None
 _SIGNS = frozenset(",;:.()")
 _LAYERS = ("acts", "parties", "frame")
 _DRAWN = ("V", "S", "A", "D0")
+MARGIN = 2
 _NEAR = 6
 """So many words at most stand before a modal that is near."""
 
@@ -233,10 +227,18 @@ class Telling(NamedTuple):
     """A few things that are told of words: how they are named, and by word what they go by; None: they are not told of it.
 
     Most go by little, and so are the same of many words: they are named, and looked up in a model, once.
+
+    :param named: how what stands so many words before or behind a word is named
+    :param keys: what each word goes by; if what stands around it is told, before the first and behind the last `MARGIN` more
     """
 
-    named: Callable[[Any], Sequence[str]]
+    named: Mapping[int, Callable[[Any], Sequence[str]]]
     keys: Sequence[Key]
+
+    @property
+    def margin(self) -> int:
+        """How many keys stand before that of the first word."""
+        return MARGIN if len(self.named) > 1 else 0
 
 
 def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[list[str]]:
@@ -245,36 +247,48 @@ def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Se
     :param kinds: of each sentence which kind of statement is likely to begin in it
     :param ruled: by layer, what the rules make of each word
     """
-    told = word_tellings(reading, kinds, ruled)
-    words = zip(*(one.keys for one in told), strict=True)
-    return [[name for one, key in zip(told, keys, strict=True) if key is not None for name in one.named(key)] for keys in words]
+    told = [
+        (named, one.keys[one.margin + far :]) for one in word_tellings(reading, kinds, ruled) for far, named in one.named.items()
+    ]
+    words = range(len(reading.low))
+    return [[name for named, keys in told if keys[at] is not None for name in named(keys[at])] for at in words]
 
 
 def word_tellings(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[Telling]:
     """The same by what it goes by."""
-    return [*_around(reading), *_in_sentence(reading, kinds), _above(reading), _by_rule(ruled)]
+    own = [*_in_sentence(reading, kinds), _above(reading), _by_rule(ruled)]
+    return [*_around(reading), *(_own(named, keys) for named, keys in own)]
 
 
-def _single(name: str, keys: Sequence[str]) -> Telling:
-    return Telling(lambda key: (f"{name}={key}",), keys)
+def _own(named: Callable[[Any], Sequence[str]], keys: Iterable[Key]) -> Telling:
+    return Telling({0: named}, list(keys))
+
+
+def _single(name: str) -> Callable[[str], Sequence[str]]:
+    return lambda key: (f"{name}={key}",)
+
+
+def _pair(name: str) -> Callable[[Sequence[str]], Sequence[str]]:
+    return lambda key: (f"{name}={key[0]}|{key[1]}",)
+
+
+_LOW = {far: _single(name) for far, name in enumerate(("w-2", "w-1", "w", "w+1", "w+2"), -2)}
+_LOW_PAIR = {-1: _pair("b-"), 0: _pair("b+")}
+_ALIKE = {far: _single(name) for far, name in ((-2, "d-2"), (0, "d0"), (2, "d+2"))}
 
 
 def _around(reading: Reading) -> Iterator[Telling]:
     size, lexical = len(reading.low), reading.lexical
     low, shapes = ["<s>", "<s>", *reading.low, "<s>", "<s>"], ["<s>", *reading.shapes, "<s>"]
-    wide, narrow = ([pair[width] for pair in reading.pairs] for width in (0, 1))
-    for name, begin in (("w-2", 0), ("w-1", 1), ("w", 2), ("w+1", 3), ("w+2", 4)):
-        yield _single(name, low[begin : begin + size])
-    pairs = list(map("|".join, pairwise(low[1:-1])))
-    yield _single("b-", pairs[:-1])
-    yield _single("b+", pairs[1:])
-    yield Telling(_of_shapes, list(zip(shapes, shapes[1:], shapes[2:], strict=False)))
-    yield _single("c0", [one for _, one in reading.singles])
-    for name, begin in (("d-2", 0), ("d0", 2), ("d+2", 4)):
-        yield _single(name, narrow[begin : begin + size])
-    yield _single("dd", [f"{one}|{other}" for one, other in zip(wide, wide[2 : size + 2], strict=False)])
-    yield _single("dd1", [f"{one}|{other}" for one, other in zip(narrow, narrow[2 : size + 2], strict=False)])
-    yield Telling(_of_verb, list(zip(wide[:size], lexical.verbs, lexical.after, strict=True)))
+    wide, narrow = ([pair[width] for pair in lexical.pairs] for width in (0, 1))
+    yield Telling(_LOW, low)
+    yield Telling(_LOW_PAIR, [*pairwise(low), None])
+    yield _own(_of_shapes, zip(shapes, shapes[1:], shapes[2:], strict=False))
+    yield _own(_single("c0"), [one for _, one in lexical.singles])
+    yield Telling(_ALIKE, narrow)
+    yield _own(_pair("dd"), zip(wide, wide[2 : size + 2], strict=False))
+    yield _own(_pair("dd1"), zip(narrow, narrow[2 : size + 2], strict=False))
+    yield _own(_of_verb, zip(wide[:size], lexical.verbs, lexical.after, strict=True))
 
 
 def _of_shapes(key: Sequence[str]) -> Sequence[str]:
@@ -287,7 +301,7 @@ def _of_verb(key: Sequence[str]) -> Sequence[str]:
     return f"AV={after}|{verb}", f"DV={wide}|{verb}|{after}"
 
 
-def _in_sentence(reading: Reading, kinds: Sequence[str]) -> list[Telling]:
+def _in_sentence(reading: Reading, kinds: Sequence[str]) -> Iterator[tuple[Callable[[Any], Sequence[str]], list[Key]]]:
     """What is told of the words of sentences; nothing of labels."""
     names = (_of_place, _of_spread, _of_word, _of_use, _of_first, _of_sentence)
     found: list[list[Key]] = [[None] * len(reading.low) for _ in names]
@@ -299,7 +313,7 @@ def _in_sentence(reading: Reading, kinds: Sequence[str]) -> list[Telling]:
         if reading.layout.line_of[stretch[0]] == 0:
             first = f"no:{reading.said(lines[0][0], lines[0][0] + 2)}" if lead[0] == "none" else lead[0]
             lead = modals[-1][0] if modals else first, reading.said(max(lines[0][0], lines[0][1] - 3), lines[0][1])
-    return [Telling(named, keys) for named, keys in zip(names, found, strict=True)]
+    return zip(names, found, strict=True)
 
 
 def _tell(
@@ -333,7 +347,7 @@ def _tell(
         places[at] = (*above, last, said, sign, marker, segment, following, near, next_sign)
         spreads[at] = ("0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3", last, sign)
         words[at] = (low[at], last, sign)
-        uses[at] = (lexical.verbs[at], lexical.subjects[at], lexical.after[at], reading.pairs[at + 2][0], sign, last, following)
+        uses[at] = (lexical.verbs[at], lexical.subjects[at], lexical.after[at], lexical.pairs[at + 2][0], sign, last, following)
         since += 1
     order = "1st" if begin == layout.lines[layout.line_of[begin]][0] else "later"
     firsts[begin] = (*uses[begin][:4], *above[:4], order, places[begin][10], told[2])
@@ -389,21 +403,21 @@ def _of_sentence(key: Sequence[str]) -> Sequence[str]:
     )
 
 
-def _above(reading: Reading) -> Telling:
+def _above(reading: Reading) -> tuple[Callable[[Any], Sequence[str]], list[Key]]:
     """What stands above a clause; of labels nothing but that they are some."""
     heading, before = reading.heading, " ".join(reading.lead_in[-2:])
     key = (reading.head_class, reading.lead_class, before, " ".join(heading[:2]), " ".join(heading[:1]))
-    return Telling(_of_clause, [key if line >= 0 else () for line in reading.layout.line_of])
+    return _of_clause, [key if line >= 0 else () for line in reading.layout.line_of]
 
 
 def _of_clause(key: Sequence[str]) -> Sequence[str]:
     return [f"{name}={one}" for name, one in zip(("h", "l", "le", "hw", "hb"), key, strict=True)] if key else ("label",)
 
 
-def _by_rule(ruled: Mapping[str, Sequence[str]]) -> Telling:
+def _by_rule(ruled: Mapping[str, Sequence[str]]) -> tuple[Callable[[Any], Sequence[str]], list[Key]]:
     tags = [ruled[layer] for layer in _LAYERS]
     keys = zip(*(some for own in tags for some in (["-", *own[:-1]], own, [*own[1:], "-"])), strict=True)
-    return Telling(_of_tags, list(keys))
+    return _of_tags, list(keys)
 
 
 def _of_tags(key: Sequence[str]) -> Sequence[str]:

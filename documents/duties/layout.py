@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|\w+|\n|[^\w\s]")
@@ -59,6 +60,12 @@ class Layout:
             if begin <= at and stop <= end and at not in without and (not found or at >= found[-1][3]):
                 found.append((name, " ".join(self.words[at:stop]), at, stop))
         return found
+
+    @cached_property
+    def line_up(self) -> tuple[str, list[int], dict[int, int]]:
+        """The words with a blank behind each, where each begins there, and which begins where."""
+        at = list(accumulate((len(word) + 1 for word in self.words), initial=0))
+        return " ".join(self.words) + " ", at, {place: number for number, place in enumerate(at)}
 
     @cached_property
     def modal_words(self) -> dict[int, tuple[str, int]]:

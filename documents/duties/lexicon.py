@@ -56,12 +56,18 @@ def read_lexicon() -> Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class LexiconMarks:
-    """What is known of each word of a clause, see :class:`Lexicon`; ``after`` where a subject has just ended."""
+    """What is known of each word of a clause, see :class:`Lexicon`; ``after`` where a subject has just ended.
+
+    :param singles: the classes of each word
+    :param pairs: the same of each word with the next one, from two before the first to two behind the last
+    """
 
     verbs: list[str]
     heads: list[str]
     subjects: list[str]
     after: list[str]
+    singles: list[tuple[str, str]]
+    pairs: list[tuple[str, str]]
 
 
 def look_up(low: Sequence[str]) -> LexiconMarks:
@@ -82,4 +88,6 @@ def look_up(low: Sequence[str]) -> LexiconMarks:
                 if at + length < size:
                     after[at + length] = level
                 break
-    return LexiconMarks(verbs, heads, subjects, after)
+    singles = list(map(known.alike.get, low, repeat(NONE)))
+    both = map(known.alike.get, pairs[:-1], repeat(NONE))
+    return LexiconMarks(verbs, heads, subjects, after, singles, [EDGE, EDGE, *both, EDGE, EDGE, EDGE])

@@ -7,7 +7,7 @@ them; the third marks who receives something; the last says of each act which ki
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, count, repeat
+from itertools import chain, count, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from documents.duties import rules
 from documents.duties.clause_words import cue, holds, opens, plain
-from documents.duties.features import Key, Reading, Telling, act_features, context_class, sentence_features, word_tellings
+from documents.duties.features import MARGIN, Key, Reading, Telling, act_features, context_class, sentence_features, word_tellings
 from documents.duties.layout import Layout, Marked, cue_words
 from documents.duties.statement import Phrase
 from documents.duties.values import read_deadline
@@ -29,49 +29,69 @@ class Field:
     """A trained model.
 
     :param labels: what it says of an item
+    :param told: what it knows of what is told of an item
     """
 
     def __init__(self, path: Path) -> None:
         data = path.read_bytes()
         weights_at, labels_at, told_at = map(int, np.frombuffer(data, "<u4", 3, 28))
         weights = np.frombuffer(data, _WEIGHT, int.from_bytes(data[weights_at + 8 : weights_at + 12], "little"), weights_at + 12)
-        self.labels, told = _names(data, labels_at), _names(data, told_at)
-        self._row = {name: row for row, name in enumerate(told)}
-        self._weights: Scores = np.zeros((len(told) + 1, len(self.labels)))  # the last row is of what it does not know
+        self.labels, self.told = _names(data, labels_at), _names(data, told_at)
+        self.weights: Scores = np.zeros((len(self.told), len(self.labels)))
         self._transitions: Scores = np.zeros((len(self.labels), len(self.labels)))
-        for kind, table in enumerate((self._weights, self._transitions)):
+        for kind, table in enumerate((self.weights, self._transitions)):
             some = weights[weights["transition"] == kind]
             table[some["source"], some["label"]] = some["weight"]
-
-    def scores(self, items: Sequence[Sequence[str]]) -> Scores:
-        """How much what is told of each item speaks for each label; of each something is told."""
-        rows = np.fromiter(map(self._row.get, chain.from_iterable(items), repeat(len(self._row))), np.intp)
-        return np.add.reduceat(self._weights[rows], np.cumsum([0, *map(len, items[:-1])])) if items else self._weights[:0]
 
     def best(self, scores: Scores, sizes: Sequence[int]) -> list[list[str]]:
         """The likeliest labels of sequences of items.
 
-        :param scores: of the items of all sequences
+        :param scores: how much speaks for each label of the items of all sequences
         :param sizes: how many items each has
         """
-        ends = np.cumsum(sizes)
-        order = np.argsort(-np.array(sizes), kind="stable")  # the longest first: those that reach a place stand together
-        starts, longest = (ends - sizes)[order], max(sizes, default=0)
-        reached = np.searchsorted(-np.array(sizes)[order], -np.arange(longest)).tolist()
-        places = [starts[:many] + at for at, many in enumerate(reached)]
-        before = np.zeros(scores.shape, np.intp)
-        total = scores[starts[: reached[0]]] if longest else scores
-        for here in places[1:]:
-            paths = total[: len(here), :, None] + self._transitions
-            before[here] = paths.argmax(1)
-            total[: len(here)] = paths.max(1) + scores[here]
-        label = total.argmax(1)
-        found = np.empty(len(scores), np.intp)
+        many = np.array(sizes, np.intp)
+        ends = np.cumsum(many)
+        order = np.argsort(-many, kind="stable")  # the longest first: those that reach a place stand together
+        starts, longest = (ends - many)[order], max(sizes, default=0)
+        reached = np.searchsorted(-many[order], -np.arange(longest)).tolist()
+        by_place = np.concatenate([starts[:0], *(starts[:some] + at for at, some in enumerate(reached))])
+        places = [slice(end - some, end) for some, end in zip(reached, np.cumsum(reached).tolist(), strict=True)]
+        total = scores[by_place].T.copy()
+        for before, here in pairwise(places):
+            since = slice(before.start, before.start + here.stop - here.start)
+            total[:, here] += (total[:, None, since] + self._transitions[:, :, None]).max(0)
+        label, behind = np.empty(len(scores), np.intp), slice(0, 0)
         for here in reversed(places):
-            found[here] = label[: len(here)]
-            label[: len(here)] = before[here, label[: len(here)]]
+            own = total[:, here]
+            own[:, : behind.stop - behind.start] += self._transitions[:, label[behind]]
+            label[here] = own.argmax(0)
+            behind = here
+        found = np.empty(len(scores), np.intp)
+        found[by_place] = label
         named = [self.labels[one] for one in found.tolist()]
         return [named[end - size : end] for end, size in zip(ends.tolist(), sizes, strict=True)]
+
+
+class Fields:
+    """Models that are told the same."""
+
+    def __init__(self, *fields: Field) -> None:
+        self._fields = fields
+        self._row = {name: row for row, name in enumerate(dict.fromkeys(chain.from_iterable(one.told for one in fields)))}
+        self._ends = np.cumsum([len(one.labels) for one in fields]).tolist()
+        self.width = self._ends[-1]
+        self._weights: Scores = np.zeros((len(self._row) + 1, self.width))  # the last row is of what they do not know
+        for one, end in zip(fields, self._ends, strict=True):
+            self._weights[list(map(self._row.__getitem__, one.told)), end - len(one.labels) : end] = one.weights
+
+    def scores(self, items: Sequence[Sequence[str]]) -> Scores:
+        """How much what is told of each item speaks for each label of each model; of each something is told."""
+        rows = np.fromiter(map(self._row.get, chain.from_iterable(items), repeat(len(self._row))), np.intp)
+        return np.add.reduceat(self._weights[rows], np.cumsum([0, *map(len, items[:-1])])) if items else self._weights[:0]
+
+    def best(self, scores: Scores, sizes: Sequence[int]) -> list[list[list[str]]]:
+        """Of each model the likeliest labels, see :meth:`Field.best`."""
+        return [one.best(scores[:, end - len(one.labels) : end], sizes) for one, end in zip(self._fields, self._ends, strict=True)]
 
 
 def _names(data: bytes, at: int) -> list[str]:
@@ -122,7 +142,7 @@ def mark(clauses: Sequence[Clause]) -> list[dict[str, list[Marked]]]:
     seen = [_Seen.of(clauses[at]) for at in asked]
     kinds = _tags("sentences", [sentence_features(one.reading, one.by_rule["acts"]) for one in seen])
     tellings = [word_tellings(one.reading, kind, one.by_rule) for one, kind in zip(seen, kinds, strict=True)]
-    words, receivers = (map(spans_of, some) for some in _word_tags(("words", "receivers"), tellings))
+    words, receivers = (map(spans_of, some) for some in _word_tags(_fields("words", "receivers"), tellings))
     spans = [_spans(one, some) for one, some in zip(seen, words, strict=True)]
     acts = [
         act_features(one.reading, one.by_rule["acts"], _some(some, ACT), _some(some, "actor"), _some(some, *_FRAME))
@@ -283,27 +303,28 @@ def as_tags(told: Mapping[str, Sequence[Marked]], size: int) -> dict[str, list[s
 
 def _tags(model: str, sequences: Sequence[Sequence[Sequence[str]]]) -> list[list[str]]:
     """What a model says of each item of sequences."""
-    field = _field(model)
-    return field.best(field.scores([item for items in sequences for item in items]), list(map(len, sequences)))
+    fields = _fields(model)
+    [found] = fields.best(fields.scores([item for items in sequences for item in items]), list(map(len, sequences)))
+    return found
 
 
-def _word_tags(models: Sequence[str], clauses: Sequence[Sequence[Telling]]) -> list[list[list[str]]]:
+def _word_tags(fields: Fields, clauses: Sequence[Sequence[Telling]]) -> list[list[list[str]]]:
     """What each model says of the words of clauses."""
-    sizes = [len(tellings[0].keys) for tellings in clauses]
-    fields = list(map(_field, models))
-    scores = [np.zeros((sum(sizes), len(field.labels))) for field in fields]
+    sizes = [len(tellings[-1].keys) for tellings in clauses]
+    inner = np.arange(sum(sizes)) + np.repeat(MARGIN + 2 * MARGIN * np.arange(len(sizes)), sizes)
+    scores = np.zeros((len(inner), fields.width))
     for alike in zip(*clauses, strict=True):
         number: dict[Key, int] = defaultdict(count().__next__)
         rows = np.fromiter(map(number.__getitem__, chain.from_iterable(one.keys for one in alike)), np.intp)
-        told = [("",) if key is None else alike[0].named(key) for key in number]
-        for field, own in zip(fields, scores, strict=True):
-            own += field.scores(told).take(rows, axis=0)
-    return [field.best(own, sizes) for field, own in zip(fields, scores, strict=True)]
+        for far, named in alike[0].named.items():
+            told = fields.scores([("",) if key is None else named(key) for key in number])
+            scores += told.take(rows[inner + far] if alike[0].margin else rows, axis=0)
+    return fields.best(scores, sizes)
 
 
 @lru_cache
-def _field(model: str) -> Field:
-    return Field(Path(__file__).parent / "model" / f"{model}.crfsuite")
+def _fields(*models: str) -> Fields:
+    return Fields(*(Field(Path(__file__).parent / "model" / f"{model}.crfsuite") for model in models))
 
 
 def spans_of(tagged: Iterable[str]) -> list[Marked]:

@@ -11,7 +11,7 @@ from documents.paths import provision_key, split_key
 from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import absent_from, find_instrument, load_version
+from kb.database.reading.reader import absent_from
 from kb.export.compared import ComparedText, ComparisonTable, told_of
 from kb.export.comparison import comparison_json
 from kb.export.kind_words import Extent, lacking_of
@@ -35,14 +35,14 @@ class Side:
 
     def dated(self, base: KnowledgeBase | None, on: date | None) -> ComparedText:
         """The text, as the base names it, with whether it is in force, which of a file nobody knows."""
-        if base is None or self.kept is None or self.kept.version is None:
+        loaded = self.kept.loaded if self.kept else None
+        if base is None or loaded is None:
             return self.text
         day = on or today()
         with base.session() as session:
-            record = find_instrument(session, self.kept.instrument.key)
-            loaded = load_version(session, record, None, self.kept.version.number)
             path = split_key(self.text.key)[1] or None
             told = told_of(status_of(session.connection(), loaded, path, day), day)
+            record = loaded.instrument
             name, in_full = _names(record.key, record.metadata.number, record.title, path)
             marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, day).items()}
             return replace(self.text, name=name, in_full=in_full, told=told, marks=marks)

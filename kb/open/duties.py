@@ -6,7 +6,6 @@ from datetime import date
 from documents.paths import contains
 from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import find_instrument, load_version
 from kb.export.duties import DutyTable, duties_json, scope_words
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.duties.concerns import concerns_of
@@ -28,9 +27,8 @@ def table_of(base: KnowledgeBase | None, named: Named, path: str | None, wanted:
     duties = duties_of(base, version, roots) if base and version else read_duties(roots)
     with base.session() if base else nullcontext() as session:
         concerns, marks = concerns_of(instrument, duties, on, session), {}
-        if session is not None and version is not None:
-            loaded = load_version(session, find_instrument(session, instrument.key), None, version.number)
-            marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, on).items()}
+        if session is not None and named.loaded is not None:
+            marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, named.loaded, on).items()}
     name = instrument_name(instrument.key, metadata.number, metadata.title, subject=True)
     return DutyTable(
         f"{cite(path)} {name}" if path else name,

@@ -11,14 +11,11 @@ from pathlib import Path
 from documents.errors import KeyFormatError
 from documents.model import Instrument, Line, Problem
 from documents.structure.completeness import is_complete
-from ingest.apart import run_apart
-from ingest.files.inputs import expand, open_source
-from ingest.parsing import parse_apart, read_source
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import VersionRecord, find_instrument, load_version, versions
-from kb.database.storing.arrangement import COMPILED
+from kb.database.reading.reader import find_instrument, load_version, versions
+from kb.database.reading.records import LoadedVersion, VersionRecord
+from kb.database.storing.arrangement import COMPILED, read_of_day
 from kb.errors import BaseNotOpenedError, InvalidQueryError
-from kb.law.texts.amending import read_of_day
 from kb.open.objects import Json
 from kb.search.reading.understanding import may_name, read_key
 
@@ -29,13 +26,18 @@ class Named:
 
     :param source: the ``source`` object: the file, or the stored version
     :param problems: of the file
-    :param version: the stored version, None of a file
+    :param loaded: the stored version, None of a file
     """
 
     instrument: Instrument
     source: Json
     problems: Sequence[Problem] = ()
-    version: VersionRecord | None = None
+    loaded: LoadedVersion | None = None
+
+    @property
+    def version(self) -> VersionRecord | None:
+        """The stored version without its text."""
+        return self.loaded.version if self.loaded else None
 
 
 def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[list[Named], str | None]:
@@ -82,7 +84,7 @@ def load_stored(base: KnowledgeBase, text: str, *, day: date | None = None, firs
         partial=loaded.version.partial,
     )
     shown = {"file": None, "format": None, "sha256": loaded.version.text_hash, "complete": not loaded.version.partial}
-    return Named(instrument, shown, version=loaded.version), key.path
+    return Named(instrument, shown, loaded=loaded), key.path
 
 
 def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]]:
@@ -90,6 +92,9 @@ def read_file(path: Path) -> Iterator[tuple[Instrument, Json, Sequence[Problem]]
 
     :raises IngestError: it cannot be read
     """
+    from ingest.files.inputs import expand  # only here, as below: what reads files is not needed for a text of the base
+    from ingest.parsing import parse_apart
+
     for parsed in map(parse_apart, expand(path)):
         aside = chain((list(reading.furniture) for reading in parsed.readings), repeat([]))  # one reading may be of several
         for instrument, set_aside in zip(parsed.instruments, aside, strict=False):
@@ -103,6 +108,10 @@ def words_of_file(path: Path) -> str:
 
     :raises IngestError: it cannot be read
     """
+    from ingest.apart import run_apart
+    from ingest.files.inputs import expand, open_source
+    from ingest.parsing import read_source
+
     read = [run_apart(read_source, open_source(source), name=source.name) for source in expand(path)]
     return "\n".join(_paragraphs(line for parsed in read for reading in parsed.readings for line in reading.lines))
 

@@ -1,7 +1,7 @@
 """The order among the versions of an instrument, worked out anew from what is known of them whenever one of them changes."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from documents.consolidation import CONSOLIDATION
 from kb.database import tables
+from kb.database.reading.records import VersionRecord
 
-__all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange", "rank"]
+__all__ = ["CODIFICATION", "COMPILED", "CONSOLIDATION", "EXPORT", "TEXT", "arrange", "rank", "read_of_day"]
 
 CODIFICATION = "codification"
 """Origin of versions, and format of files, of the official codification."""
@@ -106,3 +107,12 @@ def rank(row: Any, sources: Sequence[Any]) -> tuple[bool, bool, bool, int, date,
         len(sources),
         -row.number,
     )
+
+
+def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
+    """Of each day the version that is read, were there no compiled ones: these stand before the text that they were made of."""
+    days: dict[date | None, list[VersionRecord]] = defaultdict(list)
+    for item in stored:
+        days[item.valid_from].append(item)
+    read = (max(group, key=lambda item: rank(item, item.sources)) for group in days.values())
+    return sorted(read, key=lambda item: item.valid_from or date.min)

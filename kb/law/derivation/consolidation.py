@@ -28,11 +28,11 @@ from documents.wording.numbers import Order, number_order
 from kb.database import tables
 from kb.database.reading.reader import find_by_id, load_version, versions
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, read_of_day
 from kb.law.effects.views import FOUND, EffectView, effects_on
 from kb.law.references.naming import Named
 from kb.law.status.evidence import EvidenceReader
-from kb.law.texts.amending import AmendingInstruments, as_effect, read_of_day
+from kb.law.texts.amending import AmendingInstruments, as_effect
 from kb.law.texts.merged import read_notes
 from kb.law.texts.typed import as_read, has_typed, typed_words
 from kb.law.texts.typed_rows import Typed

@@ -14,12 +14,12 @@ from documents.time.wordings import ChangedBy, DatedText, HistoryEntry, wordings
 from kb.database import tables
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import VersionRecord
-from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
+from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, read_of_day
 from kb.law.derivation.consolidation import Change, drafts_of
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
 from kb.law.references.naming import Named, cited_key, cited_name
 from kb.law.status.evidence import EvidenceReader
-from kb.law.texts.amending import AmendingInstruments, read_of_day
+from kb.law.texts.amending import AmendingInstruments
 from kb.law.texts.merged import StoredNotes, read_notes
 
 

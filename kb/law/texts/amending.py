@@ -3,7 +3,7 @@ the changes that one other text makes in it, reviewed or not. Nothing of that is
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -19,19 +19,10 @@ from documents.model import Instrument, Provision
 from kb.database import tables
 from kb.database.reading.reader import choose_version, find_by_id, load_version, versions
 from kb.database.reading.records import LoadedVersion, VersionRecord
-from kb.database.storing.arrangement import COMPILED, rank
+from kb.database.storing.arrangement import COMPILED, read_of_day
 from kb.law.effects.views import FOUND, REJECTED, WORDS, EffectView, effects_on
 from kb.law.references.naming import UNRESOLVED, Named
 from kb.law.texts.typed import as_read, has_typed
-
-
-def read_of_day(stored: Iterable[VersionRecord]) -> list[VersionRecord]:
-    """Of each day the version that is read, were there no compiled ones: these stand before the text that they were made of."""
-    days: dict[date | None, list[VersionRecord]] = defaultdict(list)
-    for item in stored:
-        days[item.valid_from].append(item)
-    read = (max(group, key=lambda item: rank(item, item.sources)) for group in days.values())
-    return sorted(read, key=lambda item: item.valid_from or date.min)
 
 
 def as_effect(item: EffectView, target_key: str) -> Effect:
