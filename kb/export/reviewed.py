@@ -20,6 +20,8 @@ from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer, Asked, answer_all
+from kb.law.status.provision_status import ProvisionStatus
+from kb.law.status.statuses import marked
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, progress_of, texts_of
 from kb.review.findings import count_read
 
@@ -141,7 +143,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
     known |= {id_ for instrument in known for id_ in earlier_rounds(session, instrument)}
     words.made_on = {version.id: version for id_ in sorted(known) for version in versions(session, id_)}
     rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
-    annex = tuple(words.annex(text) for text in texts)
+    annex = tuple(words.annex(text, marked(session, text.loaded, day)) for text in texts)
     return Report(
         review=review,
         day=day,
@@ -247,12 +249,19 @@ class _Words:
             return source_words(key, version, self._say)
         return self._say("dossier.source_named", key=key, number=version.number)
 
-    def annex(self, text: ReviewText) -> AnnexText:
-        """A text of the review, all of it that is reviewed."""
+    def annex(self, text: ReviewText, marks: Mapping[str, ProvisionStatus]) -> AnnexText:
+        """A text of the review, all of it that is reviewed.
+
+        :param marks: what has to be known beside some of its provisions
+        """
         instrument = text.loaded.instrument
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
-        lines = [(item, line) for root in roots for item, line in _lines(root)]
+        lines, left = [], dict(marks)
+        for item, line in (found for root in roots for found in _lines(root)):
+            lines.append((item, line))
+            if (status := left.pop(item.path, None)) is not None:
+                lines.append((item, ("", status.mark(self._say), None)))
         part = [self._say("verify.note_in_part")] if text.loaded.version.partial else []
         first = {item.path: number for number, (item, _) in reversed(list(enumerate(lines))) if kind_of(item.path) in UNITS}
         return AnnexText(

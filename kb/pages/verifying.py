@@ -19,6 +19,7 @@ from ingest.files.limits import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.noted import VERIFIED_COLUMNS
+from kb.interface.catalogue import Catalogue
 from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
@@ -61,7 +62,7 @@ def show(frame: Frame) -> None:
     if not found:
         st.html(KIT.line(say("verify.none")))
         return
-    marks = Counter(_mark(item, frame)[:3] for item in found)
+    marks = Counter(_counted(_mark(item, frame), say) for item in found)
     counts = sorted(marks.items(), key=lambda item: (_RANK[item[0][0]], item[0][2] != say("verify.exists_no")))
     st.html(_HTML.counted(say, say("verify.count", count=len(found)), counts))
     with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
@@ -71,6 +72,12 @@ def show(frame: Frame) -> None:
     heads = [say(f"verify.{name}") for name in VERIFIED_COLUMNS]
     lines = [(_mark(item, frame), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
     st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
+
+
+def _counted(mark: tuple[str, str, str, str], say: Catalogue) -> tuple[str, str, str]:
+    """What citations are counted by: what was not compared says so, no colour alone does."""
+    tone, sign, word, _ = mark
+    return tone, sign, f"{word} · {say('verify.unread_short')}" if tone == "unread" else word
 
 
 def _read(name: str, content: bytes) -> str:

@@ -29,6 +29,8 @@ from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.status.provision_status import provision_status
 from kb.review import ReviewDraft, create_review, findings_of, texts_of, write_finding
+from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY
+from tests.kb.made_up_changes import put as put_text
 from tests.kb.made_up_law import DECREE, LAW, open_base, put
 
 ANNA = Actor("Nguyễn Thị Anna")
@@ -148,6 +150,20 @@ def test_the_data_say_status_wording_and_source_of_each_text(report: Report) -> 
     assert [text["key"] for text in data["annex"]] == [LAW.key, DECREE.key]
     assert data["annex"][0]["text"].startswith("Điều 32. Chế độ hỗ trợ")
     assert (data["left_out"], data["articles"], data["marked"]) == (1, 4, 2)  # in two there are findings
+
+
+def test_the_annex_says_beside_a_provision_that_its_words_are_over(tmp_path: Path) -> None:
+    with open_base(tmp_path) as base:
+        for text in (GARDEN, CHANGES):
+            put_text(base, text)
+        with base.session(write=True, actor=ANNA) as session:
+            review = create_review(session, ReviewDraft("Vườn", date(2092, 1, 1), (GARDEN_KEY,)))
+            (text,) = report_of(session, review, VIETNAMESE, TODAY).annex
+    lines = ["".join(line[:2]) for line in text.lines]
+    marks = [number for number, line in enumerate(lines) if line.startswith("⚠")]
+    assert marks
+    assert all("01/06/2091" in lines[number] for number in marks)
+    assert not any("⚠" in line for line in text.plain.splitlines())
 
 
 def test_the_annex_says_of_which_text_only_a_part_is_there(tmp_path: Path) -> None:
