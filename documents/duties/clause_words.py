@@ -15,6 +15,7 @@ _FORMS = {
     "within": r"(?<!\S)(?:{})(?!\S)",
     "end": "(?:{})$",
 }  # of the tables of cue_patterns.toml; others: anywhere
+_STOPS = (",", ";", ".", ":", "và", "hoặc", "để")  # behind them an act goes on
 _SIGNS, _JOINTS = ",;:./–-“” \n\t", frozenset({"và", "hoặc", "thì"})  # at the edges of a span they do not belong to it
 
 
@@ -231,7 +232,9 @@ class ClauseWords:
             if before != "," and (office or not self._blocked(at)):
                 apart = self.match("apart", at, end) if general else None
                 if apart is None:
-                    return at
+                    later = self.find("applies", at + 1, end) if general else None  # "Đối tượng thay đổi nơi ở có văn bản đề nghị"
+                    same = later and self.next(at, later[0], *_STOPS) is None and not self._blocked(later[0])
+                    return later[0] if later and same else at
                 told, after = told or at, apart
         return told
 

@@ -180,7 +180,8 @@ class Assembler:
             if start and here and words.person(start, end) and self._goes_on(act):
                 cut, verb = words.find("in_case", start + 2, end), words.bare(start, end)
                 stop = min([*(cut or ())[:1], *([verb] if verb else [])], default=None)
-                return (start, stop) if stop else None
+                refused = words.find("refused", start, end) and not self._layout.modals(end, act[0])
+                return (start, stop) if stop and not refused else None
         return None
 
     def _named_above(self, act: Marked) -> Phrase | None:

@@ -135,6 +135,8 @@ def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: l
         ("1. Mức thu do Bộ Tài chính quy định. Phải niêm yết mức thu.", "", "", None),
         ("1. Trường hợp người học vi phạm nội quy thì phải bồi thường.", "", "", "người học"),
         ("1. Trường hợp người học vi phạm nội quy thì thẻ bị thu hồi.", "", "", None),
+        ("1. Trường hợp người học không được tiếp nhận vào trường thì trả lời bằng văn bản và nêu rõ lý do.", "", "", None),
+        ("1. Người nộp thuế có yêu cầu xét nộp đơn đề nghị đến cơ quan thuế.", "Thủ tục", "", "Người nộp thuế có yêu cầu xét"),
         ("1. Việc kháng cáo phải được Tòa án cấp sơ thẩm thông báo bằng văn bản.", "", "", "Tòa án cấp sơ thẩm"),
         ("1. Thân nhân; cá nhân đến thăm gặp phải chấp hành nội quy.", "", "", "Thân nhân; cá nhân đến thăm gặp"),
         ("1. Cơ sở nuôi ong\na) Lập danh sách các hộ.", "Trách nhiệm của các cơ sở nuôi ong, thu mua", "", "Cơ sở nuôi ong"),
