@@ -303,7 +303,7 @@ def test_whole_texts_are_compared_pair_by_pair(in_base: Path) -> None:
     test.selectbox(key="whole_shown").set_value("tat-ca").run()
     assert test.query_params["hien"] == "tat-ca"
     assert 'class="row l-article k-same"' in seen(test)
-    assert "giống hệt nhau" in seen(page("so-sanh", **{**both, "pb2": "1"}))
+    assert "cùng một phiên bản cho cả hai" in seen(page("so-sanh", **{**both, "pb2": "1"}))
 
 
 def test_the_language_is_in_the_address_and_stays(in_base: Path) -> None:

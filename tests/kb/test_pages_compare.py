@@ -242,7 +242,7 @@ def test_the_legend_counts_and_shows_each_kind_and_the_map_leads_to_each_article
 
 def test_one_sentence_says_what_is_the_same(in_base: KnowledgeBase) -> None:
     shown = seen(page("so-sanh", vb1=OLD, vb2=OLD, dk1="toan-van", dk2="toan-van"))
-    assert "Hai bên giống hệt nhau, từng chữ." in shown
+    assert "Kho đọc cùng một phiên bản cho cả hai" in shown
     assert 'class="whole"' not in shown
 
 

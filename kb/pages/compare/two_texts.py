@@ -71,7 +71,9 @@ def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -
         left, right = replace(left, path=None), replace(right, path=None)
     found = align_parts(left, right, say)
     if found.told not in (None, Outcome.APART, Outcome.LITTLE):
-        st.html(state(say(f"outcome.{found.told}"), "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
+        itself = left.version.version.id == right.version.version.id and left.path == right.path
+        words = say("history.same_version" if itself else f"outcome.{found.told}")
+        st.html(state(words, "", (), SIGNS[PairKind.SAME]) + other_versions(frame, left))
         return
     notes = explaining_notes([found.left, found.right], map(_places, found.rows))
     _tools(frame, found, notes)
