@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from documents.time.status import StatusCode
 from kb.annotations.shaken import Shaken
@@ -153,11 +154,16 @@ class Answer:
     regime_basis: Checked
 
 
-def entitled(checks: Checks, desk: Desk, situation: Situation, language: str = "vi") -> Answer:
-    """The cards for a situation. Those of a regime that does not apply are left out."""
+def entitled(
+    checks: Checks, desk: Desk, situation: Situation, language: str = "vi", heard: Mapping[str, str] = MappingProxyType({})
+) -> Answer:
+    """The cards for a situation. Those of a regime that does not apply are left out.
+
+    :param heard: what nobody chose, but the caller's words tell: the sentences are for such a one, no verdict goes by it
+    """
     say = Catalogue(language)
     known = {regime_of for world in worlds(desk, situation, frozenset({"who", "identified"})) if (regime_of := world.regime)}
-    asking = _Asking(checks, desk, situation, known, say)
+    asking = _Asking(checks, desk, situation, situation.with_facts({**heard, **situation.facts}), known, say)
     decided = ((card, decide(desk, card.id, situation)) for card in desk.cards.values())
     cards = [asking.answer(card, decision) for card, decision in decided if decision is not None]
     cards.sort(key=lambda item: (_RANK[item.verdict], item.card.regime is None, item.regime is Regime.OLD, item.card.id))
@@ -189,12 +195,14 @@ def _next(cards: Sequence[CardAnswer]) -> tuple[str, ...]:
 class _Asking:
     """A question about somebody, and what the base says of all that the cards rest on.
 
+    :param spoken: the situation with what was only heard
     :param known: the regimes that may be theirs
     """
 
     checks: Checks
     desk: Desk
     situation: Situation
+    spoken: Situation
     known: Collection[Regime]
     say: Catalogue
 
@@ -238,7 +246,7 @@ class _Asking:
             verdict=decision.verdict,
             needs=decision.needs,
             why=self._why(decision),
-            say=None if trust is Trust.SHAKEN else self._aloud(card, decision, facts),
+            say=None if trust is Trust.SHAKEN else self._aloud(card, decision, _facts(self.spoken, own_law)),
             trust=trust,
             amount=_NOTHING if decision.verdict is Verdict.NO else self._amount(card, facts, spoiled),
             statements=statements,
@@ -272,9 +280,14 @@ class _Asking:
         said = next((item for item in fitting if not refused or "nationality" in item.when), None)
         if refused and said is None:
             return self._why(decision)
-        person = self.say(f"cards.address_{_spoken_of(self.situation)}")
+        person = self.say(f"cards.address_{_spoken_of(self.spoken)}")
         text = (said.text if said else card.say)(self.say.language).replace(PERSON, person)
-        if self.desk.rules.cards[card.id].row and self.situation["who"] is None and not self.situation.is_identified:
+        if (
+            self.desk.rules.cards[card.id].row
+            and self.situation["who"] is None
+            and not self.situation.is_identified
+            and not (said and FOREIGN in said.when.get("nationality", ()))
+        ):
             text = self.say("cards.if_trafficked", text=text)  # which nobody has said
         if facts.get("where") == ABROAD and facts.get("nationality") != FOREIGN and not (said and "where" in said.when):
             text = self.say("cards.while_abroad", text=text)

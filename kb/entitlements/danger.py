@@ -3,9 +3,19 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from kb.entitlements.facts import VIETNAM
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import is_abroad, is_emergency, is_over, is_safe, names_danger, read_words
+from kb.entitlements.reading import (
+    calls_for_another,
+    is_abroad,
+    is_emergency,
+    is_over,
+    is_safe,
+    names_danger,
+    place_of,
+    read_words,
+)
 
 
 class Danger(StrEnum):
@@ -14,6 +24,8 @@ class Danger(StrEnum):
     HERE = "113"
     LIFE = "115"
     ABROAD = "abroad"
+    FAMILY = "family"
+    """Somebody abroad, of whom another tells: the caller can reach 113."""
 
 
 _LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
@@ -42,6 +54,16 @@ def is_urgent(desk: Desk, query: str) -> bool:
     )
 
 
+def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
+    """Whom to call for somebody abroad, whether in danger or not; None for who is not said to be.
+
+    :param before: what was said before it, the last first
+    """
+    if not is_abroad(desk, query, chosen, before):
+        return None
+    return Danger.FAMILY if calls_for_another(desk, chosen, query, *before) else Danger.ABROAD
+
+
 def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
     """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless said to be safe since.
 
@@ -51,11 +73,17 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     turns = (query, *reversed(before))
     for place, words in enumerate(turns):
         asked = read_words(desk, words)
-        if asked.says(desk.search.there) and any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :]):
+        if asked.says(desk.search.there) and (
+            place_of(desk, words, {}, turns[place + 1 :]) == VIETNAM
+            or any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :])
+        ):
             return None
         if is_urgent(desk, words) if place else in_danger(desk, words):
-            if is_abroad(desk, words, chosen, turns[place + 1 :]):
-                return Danger.ABROAD
+            abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
+            if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:place]) == VIETNAM:
+                return None  # who tells of themselves has come back since
+            if abroad is not None:
+                return abroad
             return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
         if is_safe(desk, asked):
             return None

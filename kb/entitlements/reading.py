@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text import fold
-from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, group_of
+from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, VIETNAM, Caller, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
@@ -124,16 +124,37 @@ def is_emergency(desk: Desk, asked: Asked) -> bool:
     return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
 
 
-def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:
-    """Whether somebody is said to be abroad, and not to have come back.
+def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> str | None:
+    """Where somebody is said to be: abroad, in Vietnam; None where nobody said, or who was abroad may have come away.
 
-    :param before: what was said before it, the last first: where somebody is holds until another place is told
+    :param before: what was said before it, the last first: where somebody is holds until another place is told, and "over there" is
+        no other place
     """
+    there = None
     for words in (query, *before):
-        where = chosen.get("where", "" if is_over(desk, words) else spoken_facts(desk, words).get("where"))
-        if where is not None:
-            return where == ABROAD
-    return False
+        where = chosen.get("where") or spoken_facts(desk, words).get("where")
+        if where == VIETNAM or "where" in chosen:
+            return where
+        if is_over(desk, words):
+            return None
+        if where and read_words(desk, words).without(_OVER_THERE).says(desk.search.spoken["where"][ABROAD]):
+            return where
+        there = there or where
+    return there
+
+
+_OVER_THERE = ("bên đó", "bên ấy")
+
+
+def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:
+    """Whether somebody is said to be abroad, and not to have come back."""
+    return place_of(desk, query, chosen, before) == ABROAD
+
+
+def calls_for_another(desk: Desk, chosen: Mapping[str, str], *questions: str) -> bool:
+    """Whether who calls is not whom it is about: they are in Vietnam, wherever that one is."""
+    told = chosen.get("caller")
+    return told in (Caller.RELATIVE, Caller.OTHER) or (not told and any("caller" in spoken_facts(desk, one) for one in questions))
 
 
 def asks_for_all(desk: Desk, query: str) -> bool:
@@ -193,8 +214,11 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     told = rest.without(desk.search.not_back)
     said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if told.says(said)}
     there = desk.search.spoken["where"][ABROAD]
-    if said.get("where") == ABROAD and (rest.says(desk.search.going) or not _at_places(rest).says(there)):
+    if said.get("where") == ABROAD and not _at_places(rest.without(desk.search.going)).says(there):
         del said["where"]  # somebody is asked to go there, or comes from there
+    callers = desk.search.spoken["caller"]
+    if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):
+        said["caller"] = Caller.RELATIVE.value
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
     days = [day for found in _papers(query) for day in _DAY.findall(found)]
     if is_sold_again(desk, query):
@@ -228,7 +252,7 @@ def _without_provinces(words: Sequence[str]) -> Sequence[str]:
 @lru_cache(maxsize=64)
 def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
     def written(phrase: str) -> str:
-        return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…"))
+        return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…")).rstrip()
 
     def word_written(word: str) -> str:
         return f"(?:{re.escape(word)}|{re.escape(analysis.fold_word(word))})" if bare else re.escape(word)

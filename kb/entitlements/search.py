@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kb.entitlements.danger import in_danger, is_urgent
-from kb.entitlements.facts import CHILD, FOREIGN, NOT_YET, VIETNAM, Who, is_under
+from kb.entitlements.facts import ABROAD, CHILD, FOREIGN, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card
@@ -21,6 +21,7 @@ from kb.entitlements.reading import (
     is_emergency,
     names_danger,
     parts_asked,
+    place_of,
     read_words,
     regime_meant,
     speaks_of_trafficking,
@@ -83,9 +84,10 @@ def search_cards(
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
-    urgent, abroad = is_urgent(desk, query), is_abroad(desk, query, told.facts, told.before[::-1])
-    if told.facts.get("where") == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
-        found = [item for item in found if item.card.id != _HOME]
+    urgent, place = is_urgent(desk, query), place_of(desk, query, told.facts, told.before[::-1])
+    abroad = place == ABROAD
+    if place == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
+        found = [item for item in found if item.card.id not in (_HOME, _HOME_BEFORE)]
     if urgent and not (is_answered(found) and not names_danger(desk, query)):
         return _with_safety(desk, query, told, found, abroad=abroad)[:most]
     if asks_for_all(desk, query) and not (
@@ -127,7 +129,7 @@ _THREATS = ("g-09", "g-13")
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG = {"infant", "child"}
-_CHILDREN, _HOME, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "n-03", "n-04", "n-13"
+_CHILDREN, _HOME, _HOME_BEFORE, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "o-15", "n-03", "n-04", "n-13"
 FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, _MIND))
 """The cards whose sentence may be said first to somebody in danger."""
 
@@ -231,10 +233,11 @@ def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[C
         each.setdefault(hearing_of(desk).subjects[card.id], card)
     firsts: list[str] = []
     home = [_HOME] if not _is_foreign(desk, query, told) and is_abroad(desk, query, told.facts, told.before[::-1]) else []
+    child = [_CHILDREN] if _is_child(desk, query, told) else []
     if in_danger(desk, query):
-        firsts = [*home, _DANGER[0]]
+        firsts = [*home, *child, _DANGER[0]]
     elif speaks_of_trafficking(desk, without_certification(query), *(() if is_asking(desk, query) else told.before)):
-        firsts = [*home, *([_CHILDREN] if _is_child(desk, query, told) else []), _IDENTIFICATION]
+        firsts = [*home, *child, _IDENTIFICATION]
     return [each[subject] for subject in dict.fromkeys((*firsts, *each)) if subject in each][:_NEAREST]
 
 

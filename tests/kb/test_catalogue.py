@@ -154,7 +154,7 @@ BY_CODE = {
     "relation.": [f"{called}_{side}" for called in CALLED for side in ("out", "in")],
     "cards.trust_": list(Trust),
     "desk.trust_": list(Trust),
-    "desk.danger_": [f"{number}_{part}" for number in (111, 113, 115) for part in ("when", "say", "ask")],
+    "desk.danger_": [f"{number}_{part}" for number in (111, 113, 115) for part in ("when", "say", "ask")] + ["family_say"],
     "cards.address_": [*Address, "open", "young", "absent", "absent_child"],
     "review.": [
         "accept",

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from documents.paths import parent_of
 from kb.entitlements.answers import CardAnswer
 from kb.entitlements.binding import Checked
-from kb.entitlements.model import About, Confidence
+from kb.entitlements.model import About, Confidence, Verdict
 from kb.pages.desk.caller_copy import status_of
 from kb.pages.kit import address as at
 from kb.pages.kit.frame import Frame
@@ -34,10 +34,12 @@ def bases_of(item: CardAnswer) -> list[Checked]:
 
 def rests_on(item: CardAnswer, led: Iterable[Checked] = ()) -> list[Checked]:
     """The few provisions that are named before all others: those that have changed, then where the law says how much, and what; and
-    of a card of victims which provision gives it to whom it is about.
+    of a card of victims which provision gives it to whom it is about. Of a no those that say no.
 
     :param led: the bases of what is read aloud before the card's sentence
     """
+    if item.verdict is Verdict.NO:
+        return list({shown.binding.key: shown for shown in (*led, *item.rules)}.values())
     shaken = [shown for shown in bases_of(item) if shown.spoils]
     what = [part.basis for part in item.statements if part.statement.about is About.WHAT]
     said = [*shaken, *led, *item.amount.bases, *sorted(what, key=lambda basis: basis.quote is None)]

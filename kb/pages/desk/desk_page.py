@@ -1,6 +1,6 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -16,18 +16,18 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
-from kb.entitlements.danger import danger_of, in_danger, is_urgent
+from kb.entitlements.danger import abroad_of, danger_of, in_danger, is_urgent
 from kb.entitlements.facts import FOREIGN, Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Statement, Verdict
+from kb.entitlements.model import About, Regime, Statement, Verdict
 from kb.entitlements.reading import (
     asks_for_all,
-    is_abroad,
     is_asking,
     is_at_sea,
     is_greeting,
     is_sold_again,
+    regime_meant,
     speaks_of_trafficking,
     spoken_facts,
 )
@@ -49,6 +49,8 @@ from kb.pages.kit.html import badge, failure, macros, piece, plain
 from kb.search import search
 
 _HTML = macros("desk")
+_TO_SAY = ("caller", "nationality")
+"""What is said goes by these as soon as they are heard."""
 _MOST = 8
 
 
@@ -84,10 +86,13 @@ def show(frame: Frame) -> None:
         call.again = call.again or is_sold_again(known, *call.before)
         again = call.again or is_sold_again(known, call.words)
         told, situation = situation, _this_time(situation) if again else situation
-        if situation == Situation(frame.day):
+        spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
+        heard = {name: value for name, value in spoken if name not in call.facts}
+        to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
+        if situation == Situation(frame.day) and not to_say:
             answer = nothing_known(now, frame.day, say.language)
         else:
-            answer = entitled(checks, known, situation, say.language)
+            answer = entitled(checks, known, situation, say.language, to_say)
     learn_ahead(now)
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
@@ -96,7 +101,7 @@ def show(frame: Frame) -> None:
     danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
     greeted = bool(typed.words and not call.words)
     start: _Found = ([], 0.0, []) if greeted else (list(answer.cards), 1.0, [])
-    found, likely, also = _found(known, call, answer, by_id) if call.words else start
+    found, likely, also = _found(known, call, answer, by_id, heard) if call.words else start
     sure = likely >= ANSWERED
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked)
@@ -116,8 +121,6 @@ def show(frame: Frame) -> None:
     later = danger is not None and opened is not None and not lasts and opened.card.id not in FOR_SAFETY
     picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
     summary = summary_text(say, picked, frame.day) if picked else ""
-    spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
-    heard = {name: value for name, value in spoken if name not in call.facts}
     ranked_heard = [fact.name for fact in sorted(at_the_desk(), key=lambda fact: fact.rank) if fact.name in heard]
     needs = [*ranked_heard, *(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
@@ -130,7 +133,7 @@ def show(frame: Frame) -> None:
                 frame,
                 typed,
                 again=again and len(answer.regimes) > 1,
-                abroad=is_abroad(known, call.words, call.facts, call.before[::-1]),
+                abroad=abroad_of(known, call.words, call.facts, call.before[::-1]),
                 groups=groups,
                 changes=changes,
                 opened=opened,
@@ -317,17 +320,20 @@ def _everyday(of: str) -> Mapping[str, tuple[str, ...]]:
 _Found = tuple[list[CardAnswer], float, list[CardAnswer]]
 
 
-def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer]) -> _Found:
+def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer], heard: Mapping[str, str]) -> _Found:
     """The cards that the words are about, the best first, how likely it answers, and those that they ask for besides.
 
     None is of a law that does not apply.
     """
     told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
     matches = search_cards(known, call.words, len(known.cards), everyday, told)
-    honest = _honest(matches, by_id)
+    refused = {card for card, item in by_id.items() if item.verdict is Verdict.NO}
+    honest = _honest(matches, by_id, refused | ({PROTECTION} if heard.get("age") in ("minor", "adult") else set()))
     # What is asked for may not be for them: nothing says then that what is next answers it.
     sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
     few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
+    if regime_meant(known, call.words) is Regime.NEW:  # what holds today goes before what is over
+        few.sort(key=lambda card: card.regime is Regime.OLD)
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
@@ -335,12 +341,12 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     return found, likely if sure else min(likely, _UNSURE), also
 
 
-def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer]) -> Sequence[Match]:
+def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
     """What does not apply stands behind. What the question is about all the same stands first; second where another is
     close and no sentence is written for the no. In the place of the protection of children stands the report, if none is close.
     """
-    no = [match for match in matches if by_id[match.card.id].verdict is Verdict.NO]
-    others = [match for match in matches if by_id[match.card.id].verdict is not Verdict.NO]
+    no = [match for match in matches if match.card.id in refused]
+    others = [match for match in matches if match.card.id not in refused]
     if not others or no[:1] != matches[:1] or not is_answered(no):
         return [*others, *no]
     close = others[0].score >= _CLOSE * no[0].score

@@ -33,9 +33,9 @@ FORMS = pytest.mark.parametrize(
 """What is asked as a message has its marks in one word of four."""
 
 
-def questions(name: str) -> list[tuple[str, frozenset[str]]]:
+def questions() -> list[tuple[str, frozenset[str]]]:
     """Questions of our own, each with the cards that are right to come first."""
-    rows = [line.split("\t") for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+    rows = [line.split("\t") for line in (HERE / "questions.tsv").read_text(encoding="utf-8").splitlines()]
     return [(question, frozenset(cards.split("|"))) for question, cards in rows]
 
 
@@ -54,11 +54,10 @@ def places(questions: list[tuple[str, frozenset[str]]]) -> list[int]:
 
 
 @FORMS
-@pytest.mark.parametrize(("name", "first", "three"), [("questions.tsv", 0.9, 0.98), ("questions_more.tsv", 0.9, 0.96)])
-def test_the_right_card_comes_first(name: str, first: float, three: float, form: Callable[[str], str]) -> None:
-    found = places([(form(question), right) for question, right in questions(name)])
-    assert found.count(1) >= first * len(found)
-    assert sum(1 <= place <= 3 for place in found) >= three * len(found)
+def test_the_right_card_comes_first(form: Callable[[str], str]) -> None:
+    found = places([(form(question), right) for question, right in questions()])
+    assert found.count(1) >= 0.9 * len(found)
+    assert sum(1 <= place <= 3 for place in found) >= 0.98 * len(found)
 
 
 @FORMS
@@ -80,7 +79,7 @@ def test_what_no_card_answers_is_told_by_the_score(half: str, beyond: float, for
 
 @FORMS
 def test_what_cards_answer_is_rarely_called_unsure(form: Callable[[str], str]) -> None:
-    asked = [question for name in ("questions.tsv", "questions_more.tsv") for question, _ in questions(name)]
+    asked = [question for question, _ in questions()]
     unsure = [question for question in asked if not is_answered(found_for(form(question)))]
     assert len(unsure) <= 0.08 * len(asked)
 
@@ -382,11 +381,24 @@ def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form:
     assert search_cards(shipped(), form(story))[0].card.id in first
 
 
-def test_where_somebody_is_held_holds_for_the_rest_of_the_call() -> None:
-    abroad, beaten = "em trai ở campuchia bị bắt làm lừa đảo", "nó bị đánh đập, chích điện mỗi ngày"
-    assert danger_of(shipped(), beaten, {}, (abroad, "gọi ai bây giờ")) is Danger.ABROAD
-    assert danger_of(shipped(), beaten, {}, (abroad, "em về nước rồi")) is Danger.HERE
-    assert danger_of(shipped(), beaten, {"where": "vn"}, (abroad,)) is Danger.HERE
+@pytest.mark.parametrize(
+    ("before", "words", "danger"),
+    [
+        ("em trai ở campuchia bị bắt làm lừa đảo", "nó bị đánh đập, chích điện mỗi ngày", Danger.FAMILY),
+        ("con tôi bị nhốt bên cam", "tôi đang ở việt nam thì làm gì được", Danger.FAMILY),
+        ("chau toi 16t mat tich", "nghi no dua sang trung quoc, nhan tin doi 50tr moi tha", Danger.HERE),
+        ("", "bọn nó dọa bán em qua campuchia, em đang bị nhốt trong phòng trọ", Danger.HERE),
+        ("", "tôi có con nhỏ ở nhà, tôi bị nhốt bên lào không cho về", Danger.ABROAD),
+        ("", "bạn em rủ em qua poipet, giờ tụi nó nhốt em", Danger.HERE),
+        ("em bị lừa sang cam, bị chích điện", "gio e ve vn roi so bi di tu", None),
+        ("em bị nhốt bên campuchia", "bao giờ em mới về vn được", Danger.ABROAD),
+        ("em bị nhốt bên lào, chủ có súng", "chủ về rồi, em cúp máy", Danger.ABROAD),
+        ("em bị nhốt ở quán", "cho em hỏi ai đưa em về tới nhà", Danger.HERE),
+    ],
+)
+def test_where_somebody_is_held_holds_until_they_are_back(before: str, words: str, danger: Danger | None) -> None:
+    assert danger_of(shipped(), words, {}, (before,) if before else ()) is danger
+    assert danger is None or danger_of(shipped(), words, {"where": "vn"}, (before,) if before else ()) is Danger.HERE
 
 
 def test_every_turn_to_learn_from_names_what_there_is() -> None:
