@@ -18,10 +18,13 @@ from kb.entitlements.danger import is_urgent
 from kb.entitlements.hearing import FEATURES, SENTENCE, hearing_of
 from kb.entitlements.loading import Desk, Turn, line_key, shipped
 from kb.entitlements.search import Told, is_answered, search_cards
+from kb.entitlements.whereabouts import TELLS, is_abroad, tells_abroad
 
 _LINES = (1, 2)
 _ODDS = np.log(1.5)
 """A card is told where it is three to two that it answers: a wrong one costs more than none."""
+_ABROAD = np.log(0.35 / 0.65)
+"""Somebody is said to be abroad where it is 35 in a hundred: who is, and is told to call 113, calls in vain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class _Heard:
     :param best: whether what its words say most for answers it
     :param right: whether the card that is shown first does; ``told``: whether that is said to be sure
     :param place: of its line among the lines of its card, from 1; None where it has none
+    :param where: what tells whether somebody is abroad (`TELLS`); ``abroad``: whether that is said
     """
 
     turn: Turn
@@ -40,6 +44,8 @@ class _Heard:
     told: bool
     urgent: bool
     place: int | None
+    where: Sequence[float]
+    abroad: bool
 
 
 def tables(arguments: argparse.Namespace) -> Iterator[Table]:
@@ -78,6 +84,17 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         [("", danger, len(urgent), sum(urgent))],
         f"\nFEATURES:\n{learned}\nBIAS {bias - _ODDS:.2f}",
     )
+    judged = [one for one in heard if one.turn.where]
+    there = np.array([one.turn.where == "a" for one in judged])
+    said = np.array([one.abroad for one in judged])
+    weights, bias = learn(np.array([one.where for one in judged], np.float64), there.astype(np.float64))
+    learned = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(TELLS, weights, strict=True))
+    yield Table(
+        "Said to be abroad",
+        ("", "turns judged", "of those abroad", "said", "truly"),
+        [("", len(judged), int(there.sum()), int(said.sum()), int((said & there).sum()))],
+        f"\nTELLS: {learned}\nBIAS {bias - _ABROAD:.2f}",
+    )
 
 
 def _heard(desk: Desk) -> Iterator[_Heard]:
@@ -98,6 +115,7 @@ def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
         answers = {asked, *turn.also} & {*desk.cards}
         best = max(heard.by_subject, key=heard.by_subject.__getitem__)
         told = Told(before=tuple(one.words for one in call[max(0, number - 3) : number]))
+        turns = (turn.words, *told.before[::-1])
         found = search_cards(desk, turn.words, 1, told=told)
         place = None
         lines = [line_key(line) for line in desk.cards[asked].statements] if asked in desk.cards else []
@@ -114,6 +132,8 @@ def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
             told=is_answered(found),
             urgent=is_urgent(desk, turn.words),
             place=place,
+            where=tells_abroad(desk, turns),
+            abroad=is_abroad(desk, turn.words, {}, turns[1:]),
         )
         before = heard.carried(before)
 

@@ -8,14 +8,13 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.reading import (
     calls_for_another,
-    is_abroad,
     is_emergency,
     is_over,
     is_safe,
     names_danger,
-    place_of,
     read_words,
 )
+from kb.entitlements.whereabouts import is_abroad, place_of
 
 
 class Danger(StrEnum):

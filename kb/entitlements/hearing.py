@@ -128,7 +128,7 @@ class Hearing:
 
     def learn(self) -> None:
         """Learn now what else is learned when it is first asked for: it takes a second."""
-        for table in (self._cards, self._follows, self._asks, self._danger, self._elsewhere):
+        for table in (self._cards, self._follows, self._asks, self._danger, self._elsewhere, self._abroad):
             table.scores({})
 
     @cached_property
@@ -203,6 +203,10 @@ class Hearing:
     def _elsewhere(self) -> Table:
         return Table([(some, int(turn.asks == "none"), 1.0) for turn, some in self._turns], 2)
 
+    @cached_property
+    def _abroad(self) -> Table:
+        return Table([(some, int(turn.where == "a"), 1.0) for turn, some in self._turns if turn.where], 2)
+
     @lru_cache(maxsize=64)  # noqa: B019 - as long as the desk, which is kept anyway
     def _lines(self, card: str) -> tuple[Mapping[str, int], Table]:
         lines, amounts = self._desk.cards[card].statements, self._desk.cards[card].amounts
@@ -253,6 +257,10 @@ class Hearing:
         """How much more a turn sounds like those about other matters, which no card answers, than like others."""
         return _second(self._elsewhere, self.tokens(query), 1)
 
+    def abroad(self, query: str) -> float:
+        """How much more a turn sounds like those of calls about somebody who is abroad than like others."""
+        return _second(self._abroad, self.tokens(query), _SHORT)
+
     def lines_asked(self, card: Card, query: str) -> dict[str, float]:
         """By its key, how much a turn asks for each line of a card, its figures among them: for each root of its words."""
         place, table = self._lines(card.id)
@@ -274,6 +282,9 @@ turns 11,764 were sure, 10,127 rightly; with it 11,959 and 10,273."""
 _FEW = 8
 """So few words tell no more of danger than as many: 1,889 banners in the place of 1,910, 977 truly in the place of 982; what comes
 first 1,231 and 1,251, 848 truly in both."""
+
+_SHORT = 6
+"""So few words tell no more of where somebody is than as many."""
 
 _GOES_ON = 5.0
 """What the matter that a call was about has before others: of 3,456 turns 2,058 are about it, and 411 name no other. With 1, 3, 5

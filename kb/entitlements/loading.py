@@ -306,6 +306,7 @@ class Turn(NamedTuple):
     :param asks: the card that answers it; or ``none``, ``all``, ``story``, ``=``: the card of the turn before
     :param also: others that would do
     :param line: of the card's statements the one that answers (``line_key``); ``L``: its sentence, ``A``: its figures, ``-``: none
+    :param where: whom it is about is then abroad (``a``), in Vietnam (``v``), or nobody told (``u``); empty: nobody judged
     """
 
     call: str
@@ -314,6 +315,7 @@ class Turn(NamedTuple):
     also: Sequence[str]
     line: str
     danger: bool
+    where: str = ""
 
 
 def line_key(line: Statement) -> str:
@@ -323,8 +325,8 @@ def line_key(line: Statement) -> str:
 
 def _read_turns(path: Path) -> Iterator[Turn]:
     for row in read_text(path, CardError("card_unreadable", file=path.name)).splitlines():
-        call, words, asks, also, line, danger = row.split("\t")
-        yield Turn(call, words, asks, also.split("|"), line, danger == "1")
+        call, words, asks, also, line, danger, where = row.split("\t")
+        yield Turn(call, words, asks, also.split("|"), line, danger == "1", where)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

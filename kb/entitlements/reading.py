@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text import fold
-from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, VIETNAM, Caller, group_of
+from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, Caller, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
@@ -122,33 +122,6 @@ def is_safe(desk: Desk, asked: Asked) -> bool:
 def is_emergency(desk: Desk, asked: Asked) -> bool:
     """Whether somebody needs a doctor at once."""
     return asked.says(desk.search.emergency) and not asked.says(desk.search.past)
-
-
-def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> str | None:
-    """Where somebody is said to be: abroad, in Vietnam; None where nobody said, or who was abroad may have come away.
-
-    :param before: what was said before it, the last first: where somebody is holds until another place is told, and "over there" is
-        no other place
-    """
-    there = None
-    for words in (query, *before):
-        where = chosen.get("where") or spoken_facts(desk, words).get("where")
-        if where == VIETNAM or "where" in chosen:
-            return where
-        if is_over(desk, words):
-            return None
-        if where and read_words(desk, words).without(_OVER_THERE).says(desk.search.spoken["where"][ABROAD]):
-            return where
-        there = there or where
-    return there
-
-
-_OVER_THERE = ("bên đó", "bên ấy")
-
-
-def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:
-    """Whether somebody is said to be abroad, and not to have come back."""
-    return place_of(desk, query, chosen, before) == ABROAD
 
 
 def calls_for_another(desk: Desk, chosen: Mapping[str, str], *questions: str) -> bool:

@@ -16,12 +16,10 @@ from kb.entitlements.model import Card
 from kb.entitlements.reading import (
     asks_for_all,
     asks_which_law,
-    is_abroad,
     is_asking,
     is_emergency,
     names_danger,
     parts_asked,
-    place_of,
     read_words,
     regime_meant,
     speaks_of_trafficking,
@@ -31,6 +29,7 @@ from kb.entitlements.reading import (
     without_whole,
     words_of,
 )
+from kb.entitlements.whereabouts import is_abroad, place_of
 from kb.language import analysis
 
 _OTHER_REGIME = 0.6

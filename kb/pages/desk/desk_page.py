@@ -33,6 +33,7 @@ from kb.entitlements.reading import (
 )
 from kb.entitlements.rules import HINGE
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.whereabouts import place_of
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
@@ -87,7 +88,8 @@ def show(frame: Frame) -> None:
         again = call.again or is_sold_again(known, call.words)
         told, situation = situation, _this_time(situation) if again else situation
         spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
-        heard = {name: value for name, value in spoken if name not in call.facts}
+        spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
+        heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
         to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
         if situation == Situation(frame.day) and not to_say:
             answer = nothing_known(now, frame.day, say.language)

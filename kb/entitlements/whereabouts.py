@@ -1,0 +1,52 @@
+"""Where whom a call is about is: abroad or in Vietnam."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from kb.entitlements.facts import ABROAD, VIETNAM
+from kb.entitlements.hearing import hearing_of
+from kb.entitlements.loading import Desk
+from kb.entitlements.reading import is_asking, is_over, spoken_facts
+
+TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abroad is told": 1.60, "one was told before": 2.12}
+"""What makes it likely that somebody is abroad, in the logarithm of its odds; `python -m benchmarks.calls` learns it anew."""
+BIAS = -0.95
+"""From where it is told: a third. Of 5,995 turns, each writer left out, people were abroad after 790, as their readers took it;
+of 1,069 that were told to be, by a place that was named, it was true of 501; by these it is of 520 of 742."""
+_FADES = 0.6
+
+
+def tells_abroad(desk: Desk, turns: Sequence[str]) -> Sequence[float]:
+    """How much each of `TELLS` holds.
+
+    :param turns: of a call, the last first
+    """
+    sounds = [hearing_of(desk).abroad(words) for words in turns]
+    told = [spoken_facts(desk, words).get("where") == ABROAD and not is_over(desk, words) for words in turns]
+    carried = sum(sound * _FADES**place for place, sound in enumerate(sounds[1:]))
+    return sounds[0], carried, told[0], any(told[1:])
+
+
+def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> str | None:
+    """Where somebody is: as it was chosen, or is likely by the words; None where nothing tells.
+
+    :param before: what was said before it, the last first
+    """
+    if "where" in chosen:
+        return chosen["where"]
+    turns = (query, *before)
+    told = [spoken_facts(desk, words).get("where") for words in turns]
+    for words, where in zip(turns, told, strict=True):
+        if where == ABROAD:
+            break
+        if where == VIETNAM and not is_asking(desk, words):  # what will be "once home" is asked
+            return VIETNAM
+    if float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > 0:
+        return ABROAD
+    return VIETNAM if VIETNAM in told else None
+
+
+def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:
+    """Whether somebody is abroad, as far as is known."""
+    return place_of(desk, query, chosen, before) == ABROAD

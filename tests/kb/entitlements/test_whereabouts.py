@@ -1,0 +1,31 @@
+"""Where whom a call is about is, by all that was said."""
+
+import pytest
+
+from kb.entitlements.loading import shipped
+from kb.entitlements.whereabouts import place_of
+
+
+@pytest.mark.parametrize(
+    ("turns", "place"),
+    [
+        (("em dang o campuchia, bi giu ho chieu",), "abroad"),
+        (("e bi lua sang cam lam viec nhe luong cao", "ko du chi tieu thi bi danh chich dien"), "abroad"),
+        (("bi ban sang trung quoc nam 2019", "gio e ve que roi, xin hoc nghe"), "vn"),
+        (
+            ("e bi lua sang cam lam viec nhe luong cao", "ko du chi tieu thi bi danh chich dien", "gio e ve vn roi so bi di tu"),
+            "vn",
+        ),
+        (("toi dang o dai loan", "ve roi thi duoc gi"), "abroad"),
+        (("hoi ben do bi danh gio dau lung, ai tra tien vien",), None),
+        (("em ở xã, muốn xin trợ cấp khó khăn", "nộp ở đâu"), None),
+        (("dang o nha me o nghe an", "co duoc hoc nghe khong"), "vn"),
+    ],
+)
+def test_where_somebody_is(turns: tuple[str, ...], place: str | None) -> None:
+    last, *before = reversed(turns)
+    assert place_of(shipped(), last, {}, before) == place
+
+
+def test_what_was_chosen_counts() -> None:
+    assert place_of(shipped(), "em dang o campuchia", {"where": "vn"}) == "vn"
