@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import partial
 
 from documents.comparison.quoted import SHORT, WordDifference, differences, word_count
+from documents.duties.values import WORDED
 from documents.identity.issuers import printed_number
 from documents.paths import (
     number_of_key,
@@ -42,7 +43,8 @@ from kb.search.model import Added
 from kb.search.named import added_by, added_line
 
 LONGEST_TEXT = 200_000
-_FIGURE = re.compile(r"\d")
+# "không" also says no, and "năm" is a year.
+_FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
 _ELSEWHERE = {SaidOf.MATTER: "verify.matter_other", SaidOf.GRANT: "verify.grant_other"}
 
