@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
-from kb.entitlements.facts import VIETNAM
+from kb.entitlements.facts import ABROAD, VIETNAM
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.reading import (
@@ -14,7 +14,7 @@ from kb.entitlements.reading import (
     names_danger,
     read_words,
 )
-from kb.entitlements.whereabouts import is_abroad, place_of
+from kb.entitlements.whereabouts import place_of
 
 
 class Danger(StrEnum):
@@ -53,12 +53,13 @@ def is_urgent(desk: Desk, query: str) -> bool:
     )
 
 
-def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
+def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = (), least: float = 0.0) -> Danger | None:
     """Whom to call for somebody abroad, whether in danger or not; None for who is not said to be.
 
     :param before: what was said before it, the last first
+    :param least: how likely it has to be
     """
-    if not is_abroad(desk, query, chosen, before):
+    if place_of(desk, query, chosen, before, least) != ABROAD:
         return None
     return Danger.FAMILY if calls_for_another(desk, chosen, query, *before) else Danger.ABROAD
 

@@ -14,6 +14,8 @@ TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abr
 BIAS = -0.95
 """From where it is told: a third. Of 5,995 turns, each writer left out, people were abroad after 790, as their readers took it;
 of 1,069 that were told to be, by a place that was named, it was true of 501; by these it is of 520 of 742."""
+MAY_BE = -0.77
+"""From where "if abroad" is said: a fifth; of 1,058 such turns people were abroad after 606."""
 _FADES = 0.6
 
 
@@ -28,10 +30,11 @@ def tells_abroad(desk: Desk, turns: Sequence[str]) -> Sequence[float]:
     return sounds[0], carried, told[0], any(told[1:])
 
 
-def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> str | None:
+def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = (), least: float = 0.0) -> str | None:
     """Where somebody is: as it was chosen, or is likely by the words; None where nothing tells.
 
     :param before: what was said before it, the last first
+    :param least: how likely it has to be that they are abroad (`MAY_BE`)
     """
     if "where" in chosen:
         return chosen["where"]
@@ -42,7 +45,7 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
             break
         if where == VIETNAM and not is_asking(desk, words):  # what will be "once home" is asked
             return VIETNAM
-    if float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > 0:
+    if float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > least:
         return ABROAD
     return VIETNAM if VIETNAM in told else None
 

@@ -33,7 +33,7 @@ from kb.entitlements.reading import (
 )
 from kb.entitlements.rules import HINGE
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
-from kb.entitlements.whereabouts import place_of
+from kb.entitlements.whereabouts import MAY_BE, place_of
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
@@ -135,7 +135,7 @@ def show(frame: Frame) -> None:
                 frame,
                 typed,
                 again=again and len(answer.regimes) > 1,
-                abroad=abroad_of(known, call.words, call.facts, call.before[::-1]),
+                abroad=abroad_of(known, call.words, call.facts, call.before[::-1], MAY_BE),
                 groups=groups,
                 changes=changes,
                 opened=opened,
