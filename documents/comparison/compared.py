@@ -124,7 +124,6 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
                 continue
             if found:
                 one = replace(one, what=What.WORDS)
-
             said = tuple(_words(some.text) if some else "" for some in (one.before, one.after))
             if one.what is not What.WORDS or said not in seen:
                 kept.append(one)

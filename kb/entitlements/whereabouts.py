@@ -12,10 +12,10 @@ from kb.entitlements.reading import is_asking, is_over, spoken_facts
 TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abroad is told": 1.60, "one was told before": 2.12}
 """What makes it likely that somebody is abroad, in the logarithm of its odds; `python -m benchmarks.calls` learns it anew."""
 BIAS = -0.95
-"""From where it is told: a third. Of 5,995 turns, each writer left out, people were abroad after 790, as their readers took it;
-of 1,069 that were told to be, by a place that was named, it was true of 501; by these it is of 520 of 742."""
+"""From where it is told: 35 in a hundred. Of 5,995 turns people were abroad after 790, as one reader each took it; of 1,147 that
+were told to be, by a place that was named, it was true of 517; by these, each writer left out, of 538 of 757."""
 MAY_BE = -0.77
-"""From where "if abroad" is said: a fifth; of 1,058 such turns people were abroad after 606."""
+"""From where "if abroad" is said: a fifth; of 1,058 such turns it was true of 606, before who states to be back counted."""
 _FADES = 0.6
 
 
