@@ -307,6 +307,7 @@ def test_what_the_same_words_ask_besides_stands_next(base: KnowledgeBase) -> Non
     page = seen(do(desk(), ("ask", "em xin vay vốn mở tiệm, với lại xin luật sư miễn phí")))
     after = page.partition(SAY("desk.also_asked"))[2]
     assert re.findall(r'data-act="open" data-name="([^"]+)"', after)[0] in ("n-07", "n-11")
+    assert 'class="answer"' in after, "with the line that answers it"
 
 
 def test_a_call_remembers_its_last_questions_until_it_ends(base: KnowledgeBase) -> None:

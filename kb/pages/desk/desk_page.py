@@ -127,6 +127,7 @@ def show(frame: Frame) -> None:
     needs = [*ranked_heard, *(opened.needs if opened and (call.words or call.chosen) else ()), *answer.ask_next]
     frame.script.setdefault("call", {})["turn"] = call.done
     changes = {card: [shaken_words(say, one) for one in item.changed] for card, item in by_id.items()}
+    asked = partial(lines_asked, known, words=call.words, told={**heard, **call.facts}, say=say, led=not danger)
     with st.container(key="desk"):
         following = "identified" if situation is not told else next_fact(needs, call, situation)
         st.html(_HTML.facts(frame, at_the_desk(), typed, following, heard, failure(say, problem) if problem else ""))
@@ -138,6 +139,7 @@ def show(frame: Frame) -> None:
                 abroad=abroad_of(known, call.words, call.facts, call.before[::-1], MAY_BE),
                 groups=groups,
                 changes=changes,
+                answers={item.card.id: asked(item)[:1] for item in also} if sure else {},
                 opened=opened,
                 signs=SIGNS,
                 picked=[item.card.id for item in picked],
@@ -147,7 +149,6 @@ def show(frame: Frame) -> None:
                 sea=is_at_sea(known, call.words, *call.before),
             )
         )
-        asked = partial(lines_asked, known, words=call.words, told={**heard, **call.facts}, say=say, led=not danger)
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
             st.html(card_html(frame, opened, call, summary, other, asked(opened), later))
