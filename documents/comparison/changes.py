@@ -31,6 +31,13 @@ FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.
 
 _ORDER = (What.AUTHORITY, What.OBLIGATION, What.CONDITION, What.ADDRESSEE, What.DOCUMENT, What.SCOPE, What.WORDS)
 _BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
+_FORMAL = re.compile(
+    r"hiệu lực thi hành|^(?:kể )?từ ngày \d+ tháng \d+ năm \d+$"
+    r"|(?:tổ chức thực hiện|thi hành|quy định chi tiết|hướng dẫn)\s.{0,60}(?:này|trong cả nước)$",
+    re.IGNORECASE,
+)
+_FORMAL_LAST = 9
+"""Since when a law is one, and who sees to it, is told behind all else."""
 _TELLS = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|\w*\s*đồng|ngày|tháng|năm|giờ|tuổi|lần)", re.IGNORECASE)
 
 
@@ -67,14 +74,14 @@ class MeantChange:
 
     @property
     def rank(self) -> int:
-        """Where a reader wants it: figures, bans, who decides and whole articles first, then duties and rights, mere words last."""
+        """Where a reader wants it: figures, whole articles, bans, who decides first, then duties and rights, formal words last."""
         pieces = [piece for piece in (self.before, self.after) if piece]
+        if any(_FORMAL.search(piece.text) for piece in pieces) and not self.headed:
+            return _FORMAL_LAST
         if self.what in FIGURES:
             return 0 if len(pieces) == 2 else 1
-        if any(_BAN.search(piece.text) for piece in pieces) or (self.listed and self.what is What.OBLIGATION):
+        if self.headed or any(_BAN.search(piece.text) for piece in pieces) or (self.listed and self.what is What.OBLIGATION):
             return 1
-        if self.headed:
-            return 2
         if self.what is What.WORDS and any(_TELLS.search(piece.text) for piece in pieces):
             return 3
         return 2 + _ORDER.index(What.OBLIGATION if self.what in NORMS else self.what)

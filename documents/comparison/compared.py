@@ -6,11 +6,13 @@ from dataclasses import replace
 from enum import StrEnum
 
 from documents.comparison.alignment import align
-from documents.comparison.changes import ComparedPair, MeantChange, What
+from documents.comparison.changes import FIGURES, ComparedPair, MeantChange, What
 from documents.comparison.differing import Background
+from documents.comparison.figures import find_figures
 from documents.comparison.labelling import Above
 from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
+from documents.comparison.own_words import says
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
 from documents.comparison.standing import Standing, is_long
@@ -46,7 +48,8 @@ def compare(
     pairs = align(left, right, said, apart, one_text=one_text)
     terms = terms_of(pairs, sides)
     asked = [pair for pair in pairs if pair.kind not in _SAME_WORDS]
-    below = {path for pair in pairs if pair.level is Level.POINT for path in pair.left + pair.right}
+    points = [pair for pair in pairs if pair.level is Level.POINT]
+    below = [{path for pair in points for path in getattr(pair, side)} for side in ("left", "right")]
     told: _Told = {}  # an article without clauses stands at both levels
     for pair in asked:
         if (pair.left, pair.right) not in told:
@@ -118,6 +121,8 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
             if piece and not found and is_long(piece.text):
                 came = one.after and one.what is not What.WORDS
                 one = replace(one, apart=not all(pair) or bool(came and not there.find(piece.text)))
+                if one.apart and one.what not in FIGURES and not says(one.what, piece.text):
+                    one = replace(one, what=next((some.what for some in find_figures(piece.text) if not some.often), one.what))
             if piece and found and here.find(piece.text, {piece.path}):
                 found = None  # it stood there all along
             if piece and (isinstance(found, str) or (found and (not all(pair) or _words(piece.text) in _words(found.text)))):
@@ -143,10 +148,12 @@ def _clause_of(path: str) -> str:
     return path.partition("/diem-")[0]
 
 
-def _changes(pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term], below: set[str]) -> tuple[MeantChange, ...]:
+def _changes(
+    pair: Pair, sides: tuple[_ByPath, _ByPath], terms: frozenset[Term], below: Sequence[set[str]]
+) -> tuple[MeantChange, ...]:
     paths = [pair.left, pair.right]
     if pair.level is Level.CLAUSE:  # a clause that became a point is told among the points
-        paths = [tuple(path for path in some if path not in below) for some in paths]
+        paths = [tuple(path for path in some if path not in here) for some, here in zip(paths, below, strict=True)]
         if (bool(paths[0]), bool(paths[1])) != (bool(pair.left), bool(pair.right)):
             return ()
     left, right = ([items[path] for path in some] for items, some in zip(sides, paths, strict=True))

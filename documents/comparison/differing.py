@@ -200,7 +200,7 @@ class Differing:
     @staticmethod
     def _kind(one: Figure) -> tuple[What, bool]:
         """What a figure may become another one of: a time in which something is due is not how often it is."""
-        return (What.DEADLINE if one.what in _TIMES else one.what), one.value[0] == "mỗi"
+        return (What.DEADLINE if one.what in _TIMES else one.what), one.often
 
     def _tells_figure(self, spot: Difference, some: Sequence[Figure]) -> bool:
         """Whether a phrase that came in or went holds a figure with what it counts, and bids or allows nothing."""

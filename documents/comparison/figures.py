@@ -73,6 +73,11 @@ class Figure:
         return self.what is What.DEADLINE and self.core == self.end and isinstance(self.value[0], str)
 
     @property
+    def often(self) -> bool:
+        """Whether it says how often something is."""
+        return self.value[0] == "mỗi"
+
+    @property
     def limits(self) -> frozenset[object]:
         """Whether it is the least, or the most."""
         return frozenset("≥" if part in ("≥", ">") else "≤" for part in self.value if part in _BOUNDS)

@@ -19,6 +19,8 @@ from documents.model import Kind, Provision
 
 _MANY = 400
 """So many changes of one provision are none that anybody reads one by one."""
+_LONG = 60
+"""Of a provision of more words that only has figures the sentence of the first one is told."""
 _NAME = 12
 """A body that is an item of a list has a name of no more words."""
 
@@ -79,10 +81,13 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
             found = [(What.OBLIGATION, trimmed(side.text, 0, len(side.text)))]
     if not found and not side.text.rstrip().endswith(":"):
         meant = any(map(_FOR_WHOM.match, known.stands.headings))
-        what = What.ADDRESSEE if meant else side.figures[0].what if side.figures else What.WORDS
+        figures = [one for one in side.figures if not one.often]
+        what = What.ADDRESSEE if meant else figures[0].what if figures else What.WORDS
         if what is What.WORDS and decides(side.text):
             what = What.AUTHORITY
-        found = [(what, trimmed(side.text, 0, len(side.text)))]
+        long = len(side.words) > _LONG and figures
+        telling = next((one for one in side.sentences if long and one[0] <= figures[0].start < one[1]), (0, len(side.text)))
+        found = [(what, trimmed(side.text, *telling))]
     listed = known.stands.setting in _SURE_LISTS
     pieces = [(what, side.piece(span)) for what, span in found]
     return [MeantChange(what, piece if gone else None, None if gone else piece, listed) for what, piece in pieces]

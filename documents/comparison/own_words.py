@@ -16,10 +16,11 @@ from documents.wording.types import TYPE_PATTERN
 _BEGINS = re.compile(r"(?:nếu|(?:sau )?khi|(?:trong )?(?:các )?trường hợp|với điều kiện)(?!\w)", re.IGNORECASE)
 _EXCEPTS = re.compile(r"(?:ngoại )?trừ(?!\w)", re.IGNORECASE)
 _CUT = re.compile(
-    r"(?<!\w)(?:của|về|cho|có|như|(?<!lý )do|theo|tại|để|ghi|bởi|từ|đến|trong|là|tối đa)$|^(?:để|nhằm)\s(?:\S+\s){0,6}\S+$",
+    r"(?<!\w)(?:của|về|cho|có|như|(?<!lý )do|theo|tại|để|ghi|bởi|từ|đến|trong|là|tối đa)$"
+    r"|^(?:để|nhằm)\s(?:\S+\s){0,6}\S+$|^căn cứ\s",
     re.IGNORECASE,
 )
-"""The beginning of something, or what something is good for."""
+"""The beginning of something, what something is good for, or what a decision goes by."""
 _FOLLOWS = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 """What no condition by itself holds, but for an exception."""
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)

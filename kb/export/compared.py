@@ -87,39 +87,45 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
 
     Where little else differs, everything else, too.
     """
-    told: dict[MeantChange, Row] = {}  # an article without clauses stands at two levels
+    articles = [row for row in rows if row.compared.pair.level is Level.ARTICLE and not words.unsure(row.compared.pair)]
+    told: dict[MeantChange, Row] = {change: row for row, change in _whole_articles(articles)}
+    gone = {item.path for row in articles for item in row.alone[0] if item.heading}
     for row in rows:
         one, both = row.compared, bool(row.left and row.right)
         for change in words.changes(row):
             asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
             if change.what is What.CONDITION:
                 asked = both  # what a whole provision says is seldom one
+            elif change.what is What.ADDRESSEE:
+                asked = not both
             elif change.what is What.OBLIGATION:
                 asked = asked or change.apart or not both
             if (asked or one.stayed) and words.is_sure(one, change):
-                told.setdefault(change, row)
-        told.update((change, row) for change in _whole_articles(row, words))
+                told.setdefault(change, row)  # an article without clauses stands at two levels
     seen: Counter[tuple[int, bool, str]] = Counter()
     places = []
     for change, row in told.items():
-        place = change.rank, not row.right, unit_of((row.right or row.left)[0].path)
+        unit = unit_of((row.right or row.left)[0].path)
+        repeats = not (row.right or change.headed) and unit in gone
+        place = _AGAIN if repeats else change.rank, not row.right, unit
         places.append((*place[:2], seen[place]))
         seen[place] += 1
     lines = sorted(zip(places, told.items(), strict=True), key=lambda one: one[0])
     return [(row, change) for _, (change, row) in lines]
 
 
-_OTHER = 2
-"""Figures and bans rank before it."""
+_OTHER, _AGAIN = 2, 8
+"""Figures and bans rank before the one; words of an article that is gone as a whole rank as the other."""
 
 
-def _whole_articles(row: Row, words: KindWords) -> Iterator[MeantChange]:
-    """Articles that came or went, by their headings."""
-    if row.compared.pair.level is not Level.ARTICLE or words.unsure(row.compared.pair):
-        return
-    gone, came = ([Piece(item.path, 0, 0, item.heading) for item in side if item.heading] for side in row.alone)
-    yield from (MeantChange(What.SCOPE, piece, None, headed=True) for piece in gone)
-    yield from (MeantChange(What.SCOPE, None, piece, headed=True) for piece in came)
+def _whole_articles(rows: Sequence[Row]) -> Iterator[tuple[Row, MeantChange]]:
+    """The articles that went, and those that came, by their headings, in one line each."""
+    for side in (0, 1):
+        alone = [(row, item) for row in rows for item in row.alone[side] if item.heading]
+        if alone:
+            said = "; ".join(f"{label(item)} {item.heading}" for _, item in alone)
+            piece = Piece(alone[0][1].path, 0, 0, said)
+            yield alone[0][0], MeantChange(What.SCOPE, None if side else piece, piece if side else None, headed=True)
 
 
 def told_once(lines: Iterable[tuple[Row, MeantChange]]) -> list[tuple[Row, MeantChange, int]]:

@@ -520,9 +520,13 @@ def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
         "Bệnh viện phải miễn chi phí khám bệnh, tư vấn tâm lý cho người chưa thành niên",
     )
     became = ("Chế độ gồm:", words[0].replace("30", "60"), words[1])
-    old, new = [article(1, "Hỗ trợ nạn nhân", *words)], [article(1, "Hỗ trợ nạn nhân", became)]
+    kept = "Người quản lý lưu giữ sổ theo dõi của cơ sở trong {} năm"
+    old, new = ([article(1, "Hỗ trợ nạn nhân", *some)] for some in ((*words, kept.format("05")), (became, kept.format("10"))))
     told = [(one.pair.right, [_words(change) for change in one.changes]) for one in compare(old, new) if one.changes]
-    assert told == [(("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")])]
+    assert told == [
+        (("dieu-1/khoan-2",), [("duration", "trong 05 năm", "trong 10 năm")]),  # the old second clause is a point now
+        (("dieu-1/khoan-1/diem-a",), [("duration", "trong 30 ngày", "trong 60 ngày")]),
+    ]
 
 
 def test_closing_lines_behind_points_are_compared_too() -> None:

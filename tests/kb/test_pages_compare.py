@@ -413,11 +413,15 @@ def test_a_new_article_a_new_ban_and_a_new_right_of_a_rewritten_text_are_told_fi
         article(1, "Các hành vi bị nghiêm cấm", *bans, "Bao che kẻ chặt phá rừng đầu nguồn."),
         article(2, "Chế độ hỗ trợ", (*rights, "Hỗ trợ phiên dịch.")),
         article(3, "Theo dõi vườn", "Chủ vườn phải có phần mềm ghi ngày tưới nước từng gốc cây."),
+        article(4, "Bắt đầu áp dụng", "Quy định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2096."),
     ]
+    old += [article(5, "Phí thăm vườn", "Khách phải trả 20.000 đồng."), article(6, "Giờ mở cửa", "Vườn mở cửa từ sáng đến chiều.")]
     rows = rows_of(old, new, compare(old, new))
     assert [change_words(change, VIETNAMESE) for _, change in weighty(rows, KindWords((), (WHOLE, WHOLE), rows))] == [
+        "phạm vi: thêm “Điều 3. Theo dõi vườn; Điều 4. Bắt đầu áp dụng”",
         "nghĩa vụ: thêm “Bao che kẻ chặt phá rừng đầu nguồn”",
-        "phạm vi: thêm “Theo dõi vườn”",
+        "phạm vi: bỏ “Điều 5. Phí thăm vườn; Điều 6. Giờ mở cửa”",
         "quyền: thêm “Hỗ trợ phiên dịch”",
         "nghĩa vụ: thêm “Chủ vườn phải có phần mềm ghi ngày tưới nước từng gốc cây”",
+        "nghĩa vụ: bỏ “Khách phải trả 20.000 đồng”",
     ]
