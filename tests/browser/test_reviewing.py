@@ -8,6 +8,7 @@ import docx
 import pytest
 
 from tests.browser.test_accessibility import serious
+from tests.browser.test_pen import drag, kept
 from tests.browser.test_understanding import DECREE
 from tests.browser.waiting import at_rest, click, holds, press_until
 
@@ -49,6 +50,12 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     press_until(tab, "[class*='st-key-marked_reader_'] input", "[role=option]")
     tab.locator("[role=option]", has_text="Đã đọc, có ghi chú").first.click()
     tab.wait_for_selector('.toc a[data-to="dieu-6"] i[title="Đã đọc, có ghi chú"]')
+    # The law was drawn anew with that sign: the pen is there, and paints.
+    at_rest(tab)
+    drag(tab, "dieu-6/khoan-2", "đường dây nóng")
+    tab.locator(".kb-pen [data-pen=mark]").click()
+    kept(tab)
+    tab.wait_for_function("CSS.highlights.get('kb-mark')?.size === 1")
 
     # The board: what is proposed.
     tab.goto(f"/ho-so-ra-soat?hs={number}&xem=cong-viec")

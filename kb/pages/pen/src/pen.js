@@ -46,8 +46,8 @@ function begin(law) {
     const target = sectionOf(room()?.data.chosen);
     return target ? target.closest(".k-article, .law > section") : null;
   });
-  // A pen that is put down takes its listeners along.
-  pen.gone = new MutationObserver(() => { if (!law.isConnected) finish(); });
+  // A pen that is put down takes its listeners along; where the text was drawn anew behind its back (a review's signs), it is taken up there.
+  pen.gone = new MutationObserver(() => { if (!law.isConnected) { finish(); settle(90); } });
   pen.gone.observe(document.querySelector(".stMain") ?? document.body, { childList: true, subtree: true });
 }
 
