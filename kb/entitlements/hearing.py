@@ -5,7 +5,7 @@ asked of one; so which of its lines a turn asks for, whether it asks for any, an
 `python -m benchmarks.calls` says how well, and learns anew what tells how sure it is (`FEATURES`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
@@ -69,6 +69,9 @@ class Table:
         odds = np.log(mine / others)
         self._rows, self._odds = rows, (np.maximum(odds, _AGAINST) if rare else odds).astype(np.float32)
         self._none = np.zeros(things)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
 
     def __contains__(self, token: str) -> bool:
         return token in self._rows
@@ -247,6 +250,15 @@ class Hearing:
             float(old[np.argmax(said)]),
         )
         return Heard(dict(zip(self._named, said.tolist(), strict=True)), seen)
+
+    def said(self) -> tuple[Sequence[str], Scores]:
+        """All tokens, and what each says for every subject by name, and last for any card rather than none."""
+        found = list(dict.fromkeys((*self._cards, *self._asks)))
+        rows = []
+        for token in found:
+            kinds = self._asks.scores({token: 1.0})
+            rows.append([*self._cards.scores({token: 1.0}), kinds[_CARD] - kinds[_NONE]])
+        return found, np.array(rows)
 
     def danger(self, query: str) -> float:
         """How much more a turn sounds like those of callers in danger than like others."""

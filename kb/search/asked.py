@@ -29,6 +29,7 @@ from kb.language import analysis
 from kb.language.asked import SHIPPED, Questions, list_questions, revision, write_questions
 from kb.law.effects.newer import keys_with_newer, read_newer
 from kb.private import replace_file
+from kb.search.callers import LIKELY, articles_asked
 from kb.search.reading.understanding import Plan
 
 FILE = "asked.npz"
@@ -184,14 +185,16 @@ def _headings(connection: Connection, keys: Iterable[str]) -> dict[str, dict[str
 def likeness_of(base: Base, plan: Plan) -> Mapping[int, float]:
     """By the number of an article, how like a query is to what people ask of it; none for what is named or searched as typed.
 
-    :returns: 1 for the most like where it is like enough, shares of that for others
+    :returns: 1 for the most like where it is like enough, shares of that for others; more where a card of the desk rests on it
     """
     if plan.verbatim or plan.provisions or plan.instruments or not plan.words.strip():
         return {}
-    found = asked_of(base).likeness(analysis.words(plan.words), _LEAST)
+    words = analysis.words(plan.words)
+    found = asked_of(base).likeness(words, _LEAST)
     best = max(found.values(), default=0.0)
     sure = min(1.0, best / _ENOUGH)
-    return {group: sure * like / best for group, like in found.items()}
+    like = {group: sure * like / best for group, like in found.items()}
+    return like | {group: like.get(group, 0.0) + LIKELY for group in articles_asked(base, words)}
 
 
 def _distinct(words: list[str]) -> list[int]:

@@ -1,0 +1,40 @@
+"""What callers ask of the desk's cards, as search keeps it, and the articles that it finds by it."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.callers import learned
+from kb.base import KnowledgeBase
+from kb.database.cache import BaseCache
+from kb.entitlements.loading import shipped
+from kb.index.build import reindex
+from kb.index.rows import group_number
+from kb.language import analysis
+from kb.search import callers, search
+from tests.kb import made_up_law as law
+
+
+def test_what_is_shipped_is_learned_from_the_cards_and_turns_of_now() -> None:
+    kept, now = callers.shipped_callers(), learned(shipped())
+    remedy = "make it anew: python -m benchmarks.callers"
+    assert kept.articles == now.articles, remedy
+    assert all((getattr(kept, name) == getattr(now, name)).all() for name in ("tokens", "odds", "steps", "weights")), remedy
+
+
+def test_what_a_card_rests_on_is_found_by_what_callers_say_of_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    law.fill(base)
+    reindex(base)
+    words = analysis.words("em xin luat su mien phi")
+    card = callers.shipped_callers().card(words)
+    assert card is not None
+    assert callers.shipped_callers().card(analysis.words("cách nấu phở bò")) is None
+    assert not callers.articles_asked(base, words)
+    shown = callers.shipped_callers()
+    rests = [[(law.LAW.key, "dieu-2")] if number == card else [] for number in range(len(shown.articles))]
+    monkeypatch.setattr(callers, "shipped_callers", lambda: replace(shown, articles=rests))
+    monkeypatch.setattr(callers, "_articles", BaseCache())
+    article = f"{law.LAW.key}#dieu-2"
+    assert callers.articles_asked(base, words) == [group_number(article)]
+    found = search(base, "em xin luat su mien phi", as_of=law.SNAPSHOT)
+    assert article in [hit.key for hit in found.hits or found.near][:2]
