@@ -17,7 +17,8 @@ from typing import Any
 
 from benchmarks.tables import DATA, Table, need
 from documents.keys import number_slug
-from documents.references import Context, Reference, Target, find_references, resolve
+from documents.references import Context, Reference, Target, resolve
+from documents.references.finder import find_references
 from documents.references.names import known_laws
 from documents.text import clean
 

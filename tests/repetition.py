@@ -13,7 +13,8 @@ from typing import Any
 from documents.amendments import read_effects
 from documents.amendments.quotations import MARKS, MASK
 from documents.instrument import read_instrument
-from documents.references import Context, find_references, resolve
+from documents.references import Context, resolve
+from documents.references.finder import find_references
 from documents.references.names import ABBREVIATIONS, STRONG_TYPES, WEAK_TYPES
 from documents.time.relations import read_relations
 from documents.wording.unit_lists import WORDS

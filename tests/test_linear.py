@@ -9,7 +9,8 @@ import pytest
 
 from documents.amendments import quotations
 from documents.amendments.quotations import MARKS
-from documents.references import Context, find_references, resolve
+from documents.references import Context, resolve
+from documents.references.finder import find_references
 from documents.structure.quotes import quoted_paragraphs
 from documents.wording.unit_lists import WORDS
 from ingest.readers.footnotes import take_bracket_notes

@@ -7,6 +7,7 @@ from itertools import chain, zip_longest
 import numpy as np
 
 from documents.comparison.blocks import runs_of
+from documents.comparison.linking import best_pairs
 from documents.comparison.sides import Clause, Side, Stretch
 from documents.comparison.substance import content
 
@@ -52,11 +53,9 @@ def _most_alike(said: Sequence[Counter[str]], others: Sequence[Counter[str]]) ->
         return
     ours, theirs = (dict(zip(some, words, strict=True)) for some, words in zip(kinds, (said, others), strict=True))
     alike = {(one, other): _alike(ours[one], theirs[other]) for one in ours for other in theirs}
-    gains = np.array([[alike[one, other] for other in kinds[1]] for one in kinds[0]]).reshape(len(said), len(others))
-    from scipy.optimize import linear_sum_assignment  # so long to import that who only looks for copies would wait
-
-    rows, columns = linear_sum_assignment(gains, maximize=True)
-    yield from ((row, column) for row, column in zip(rows.tolist(), columns.tolist(), strict=True) if gains[row, column] >= _LIKE)
+    rows, columns = np.indices((len(said), len(others))).reshape(2, -1)
+    gains = np.array([alike[one, other] for one in kinds[0] for other in kinds[1]], np.float32)
+    yield from ((int(rows[at]), int(columns[at])) for at in best_pairs(rows, columns, gains) if gains[at] >= _LIKE)
 
 
 def _whole_sentences(clauses: Sequence[Clause], places: set[int]) -> list[Clause]:

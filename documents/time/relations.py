@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from documents.keys import parse_key
 from documents.model import Instrument, InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, first_step, join_path, key_parts, parent_of, segment
-from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, resolve
+from documents.references.finder import find_references
 from documents.text import fold
 from documents.wording.actions import Action, Evidence
 from documents.wording.actions import RelationKind as RelationKind

@@ -9,7 +9,8 @@ import typer
 
 from documents.model import Kind
 from documents.paths import GROUPING, UNITS
-from documents.references import Context, KnownInstruments, Reference, day_of_context, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, day_of_context, resolve
+from documents.references.finder import find_references
 from documents.text.normal import compose
 from ingest.apart import run_apart
 from ingest.files.limits import base_name

@@ -1,5 +1,6 @@
 """`kb duties`: who must do what, by when, for how much, on what condition."""
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ from kb.law.duties.reading import Wanted
 from kb.open.duties import table_json, table_of
 from kb.open.texts import load, opened_if_there
 
+gc.set_threshold(1_000_000, 10, 100)  # nearly all that is made of a text stays until it is printed
 _WIDE = 160
 _KINDS = list(StatementKind)
 _kind = one_of(_KINDS, lambda named: InvalidQueryError("duty_kind", kind=named, known=_KINDS))

@@ -17,8 +17,8 @@ from kb.export.comparison import comparison_json
 from kb.export.kind_words import Extent, lacking_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.days import today
+from kb.law.effects.views import changes_in_part
 from kb.law.status.statuses import marked, status_of
-from kb.law.texts.amending import changes_in_part
 from kb.law.texts.pairings import Decided, Pairing, Text, fixed, pairings_of
 from kb.law.texts.twins import are_one_text
 from kb.open.objects import Json

@@ -28,7 +28,8 @@ from documents.paths import (
     type_of_key,
     unit_of,
 )
-from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, resolve
+from documents.references.finder import find_references
 from documents.references.names import full_name
 from documents.text import slug
 from documents.wording.types import LAW_TYPES, TYPE_NAME, TYPE_NAMES

@@ -24,7 +24,7 @@ from documents.paths import (
     unit_of,
     upward,
 )
-from documents.references import find_references
+from documents.references.finder import find_references
 from documents.structure.completeness import is_cut, is_ending
 from documents.wording.citing import cite
 from documents.wording.numbers import number_order

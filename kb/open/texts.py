@@ -17,7 +17,6 @@ from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import COMPILED, read_of_day
 from kb.errors import BaseNotOpenedError, InvalidQueryError
 from kb.open.objects import Json
-from kb.search.reading.understanding import may_name, read_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ def load(source: str, *, day: date | None = None, first: bool = False) -> tuple[
         if not read:
             raise InvalidQueryError("file_without_instruments", file=path.name)
         return read, None
+    from kb.search.reading.understanding import may_name  # only here, as below: a file is compared without what search knows
+
     if not may_name(source):
         raise InvalidQueryError("source_unknown", source=source)
     with KnowledgeBase(create=False) as base:
@@ -69,6 +70,8 @@ def load_stored(base: KnowledgeBase, text: str, *, day: date | None = None, firs
 
     :raises KeyFormatError: it is neither
     """
+    from kb.search.reading.understanding import read_key
+
     with base.session() as session:
         key = read_key(base.engine, text)
         record = find_instrument(session, key.instrument)

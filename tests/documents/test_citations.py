@@ -9,7 +9,8 @@ import re
 
 import pytest
 
-from documents.references import Context, Target, find_references
+from documents.references import Context, Target
+from documents.references.finder import find_references
 from tests.linear import assert_linear, one_of_many
 
 HERE = Context(instrument="01/2031/NĐ-CP", article="7", clause="3", point="b")

@@ -7,7 +7,7 @@ import spacy
 from spacy.language import Language
 
 import documents.references.component
-from documents.references import find_references
+from documents.references.finder import find_references
 
 TEXT = "Theo điểm a khoản 1 Điều 19 Nghị định số 09/2013/NĐ-CP, Luật này và (Phụ lục II)."
 

@@ -6,7 +6,8 @@ import pytest
 
 from documents.keys import parse_key
 from documents.model import InstrumentType
-from documents.references import Context, InstrumentTable, KnownInstrument, find_references, resolve
+from documents.references import Context, InstrumentTable, KnownInstrument, resolve
+from documents.references.finder import find_references
 from documents.references.names import full_name, known_laws
 
 BEFORE, AFTER = date(2025, 6, 30), date(2025, 7, 1)

@@ -18,7 +18,6 @@ def _written(name: str, words: str, folder: Path) -> Path:
     return path
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     ("write", "said"),
     [

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
-from documents.references import find_references, resolve
+from documents.references import resolve
+from documents.references.finder import find_references
 from documents.time.stated import Claim, Statement
 from documents.time.status import StatusCode
 from ingest.batch import ingest_paths
@@ -189,7 +190,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, Any]]
         return {name: (before[name], ask(base)) for name, ask in SAYS.items()}
 
 
-@pytest.mark.third
 @pytest.mark.parametrize("name", SAYS)
 def test_a_draft_changes_nothing_that_is_said_of_law(told: dict[str, tuple[Any, Any]], name: str) -> None:
     before, after = told[name]
@@ -233,7 +233,6 @@ def test_rounds_belong_together_and_name_the_law_that_they_would_replace(base: K
 REPLACES = "2. Luật này thay thế Luật Bến thuyền số 66/2091/QH99."
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     ("words", "law", "guess"),
     [

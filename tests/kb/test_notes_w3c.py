@@ -236,7 +236,6 @@ POSITION_ALONE = {"type": "TextPositionSelector", "start": 0, "end": 5}
 BEYOND = {"type": "TextQuoteSelector", "exact": f"{CLAUSES[0]} {CLAUSES[1]}"}
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [

@@ -53,7 +53,6 @@ def shown(hits: tuple[Hit, ...]) -> list[tuple[object, ...]]:
     return [(hit.key, hit.best_clause, hit.score, hit.snippet, hit.reasons) for hit in hits]
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     "query",
     [

@@ -51,7 +51,6 @@ def typed(base: KnowledgeBase, day: date) -> list[tuple[str, str, str, str]]:  #
     ]
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     ("path", "right", "expected"),
     [

@@ -19,7 +19,8 @@ from documents.identity.drafts import as_if_law
 from documents.identity.effect import read_effective
 from documents.keys import parse_key
 from documents.model import Instrument, InstrumentType, Kind, Metadata, ProblemCode, Provision
-from documents.references import Reference, find_references, resolve
+from documents.references import Reference, resolve
+from documents.references.finder import find_references
 from documents.structure.completeness import INCOMPLETE
 from documents.time.relations import Relation, RelationKind, read_relations
 from documents.wording.verbs import ENDING_WORDS

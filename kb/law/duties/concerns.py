@@ -22,7 +22,7 @@ from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
 from kb.law.duties.reading import ClauseDuties, Duties, named_by
 from kb.law.effects.views import REJECTED
-from kb.law.references.links import Piece, read_pieces
+from kb.law.references.links import Piece, read_pieces, texts_of
 from kb.law.references.lookup import BaseInstrument, instruments_of_base
 from kb.law.references.naming import name_of
 
@@ -40,7 +40,8 @@ def leading_nowhere(session: Session, instrument: Instrument) -> Iterator[tuple[
     """
     known = instruments_of_base(session)
     own = {provision.path: provision for provision in instrument.walk()}
-    pieces = read_pieces(instrument.provisions, instrument.key, known, own)
+    silent = {place: () for place in texts_of(instrument.provisions) if not _ARTICLE.search(place[1])}
+    pieces = read_pieces(instrument.provisions, instrument.key, known, own, found=silent)
     known.expect(keys={split_key(target.key)[0] for piece in pieces for target in piece.reference.targets if target.key})
     others: dict[int, tuple[Collection[str], bool]] = {}
     for piece in pieces:
@@ -187,7 +188,7 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
     """
     found = [*_without_body(duties), *_without_start(duties)]
     ended = [some for some in ENDED if some.since <= on]
-    found += [concern for one in duties for concern in _ended(one, ended)]
+    found += _ended(duties, ended)
     if session is not None:
         # Of a body that ended a name put in its place in one text says less, and may be another body's task here.
         gone = [one for one in renamed_bodies(session, on) if not any(any(some.told_of(one.name)) for some in ended)]
@@ -281,10 +282,13 @@ def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
                 yield Concern(Code.BODY_GONE, one.path, gone_since)
 
 
-def _ended(one: ClauseDuties, ended: Sequence[Ended]) -> Iterator[Concern]:
-    for statement in one.statements:
-        for words in _named(statement):
-            yield from (Concern(Code.BODY_GONE, one.path, told) for some in ended for told in some.told_of(words))
+def _ended(duties: Duties, ended: Sequence[Ended]) -> Iterator[Concern]:
+    told: dict[str, list[Message]] = {}
+    for one in duties:
+        for words in (words for statement in one.statements for words in _named(statement)):
+            if words not in told:
+                told[words] = [message for some in ended for message in some.told_of(words)]
+            yield from (Concern(Code.BODY_GONE, one.path, message) for message in told[words])
 
 
 def _named(statement: Statement) -> list[str]:

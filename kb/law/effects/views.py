@@ -107,6 +107,14 @@ def effects_on(session: Session, instrument_id: int, path: str | None = None) ->
     return [item for item in found if touches(item.target_path, path) or item.target_path in above]
 
 
+def changes_in_part(session: Session, instrument_id: int, by: int) -> list[EffectView]:
+    """What one text changes in another, none where it changes nothing there or ends the whole."""
+    found = [item for item in effects_on(session, instrument_id) if item.source_id == by and item.state != REJECTED]
+    if any(item.action.ends and not item.target_path for item in found):
+        return []
+    return [item for item in found if item.action.textual and item.target_path]
+
+
 def effects_since(session: Session, first: date) -> list[tuple[EffectView, date]]:
     """What is done by instruments that were issued, or whose effects begin, on a day or later, with the later of these days.
 

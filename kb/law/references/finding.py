@@ -5,7 +5,8 @@ from functools import lru_cache
 
 from documents.model import Kind
 from documents.paths import read_step, steps_of
-from documents.references import Context, Reference, find_references
+from documents.references import Context, Reference
+from documents.references.finder import find_references
 
 Words = list[tuple[str, str]]
 """Paths of an instrument, and words that stand there."""

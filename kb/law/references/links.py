@@ -26,7 +26,8 @@ from documents.paths import (
     provision_key,
     unit_of,
 )
-from documents.references import Context, KnownInstruments, Reference, Target, find_references, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, resolve
+from documents.references.finder import find_references
 from documents.wording.types import TYPE_NAME
 from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables

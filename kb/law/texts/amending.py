@@ -20,7 +20,7 @@ from kb.database import tables
 from kb.database.reading.reader import choose_version, find_by_id, load_version, versions
 from kb.database.reading.records import LoadedVersion, VersionRecord
 from kb.database.storing.arrangement import COMPILED, read_of_day
-from kb.law.effects.views import FOUND, REJECTED, WORDS, EffectView, effects_on
+from kb.law.effects.views import FOUND, WORDS, EffectView, changes_in_part, effects_on
 from kb.law.references.naming import UNRESOLVED, Named
 from kb.law.texts.typed import as_read, has_typed
 
@@ -157,14 +157,6 @@ def as_amended(session: Session, instrument_id: int, by: int, number: int | None
     unread = [item.target_path for item in some if item not in used]
     left_out = dict.fromkeys([*unread, *(effect.target.path or "" for effect in result.pending)])
     return Amended(base, result.provisions, said_at, all(item.in_use for item in some), tuple(left_out))
-
-
-def changes_in_part(session: Session, instrument_id: int, by: int) -> list[EffectView]:
-    """What one text changes in another, none where it changes nothing there or ends the whole."""
-    found = [item for item in effects_on(session, instrument_id) if item.source_id == by and item.state != REJECTED]
-    if any(item.action.ends and not item.target_path for item in found):
-        return []
-    return [item for item in found if item.action.textual and item.target_path]
 
 
 def _is_before(version: VersionRecord, start: date | None) -> bool:

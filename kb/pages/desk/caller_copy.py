@@ -80,6 +80,5 @@ def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     lines: dict[str, str] = {}
     for shown in said:
         status = status_of(shown).in_words(say)
-        cited = say("desk.copy_cited", place=citation(say, shown), status=status)
-        lines.setdefault(shown.binding.key, f"{cited}\n“{shown.words}”" if shown.words else cited)
+        lines.setdefault(shown.binding.key, say("desk.copy_cited", place=citation(say, shown), status=status))
     return list(lines.values())
