@@ -5,8 +5,10 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache, partial
+from math import ceil
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import hypothesis
 import pytest
@@ -35,6 +37,8 @@ _TOGETHER = {
     "cards": "kb/entitlements/ kb/test_tools kb/test_http",
     "codification": "gate/ ingest/test_codification_real",
     "ingest": "ingest/test_attacks ingest/test_pipeline ingest/test_apart",
+    "wheel": "test_wheel",
+    "everywhere": "kb/test_status_everywhere",
     "code": "kb/test_sentences kb/test_catalogue kb/test_seen kb/test_every_act test_keys_by_hand test_vocabulary_by_hand",
 }
 TOGETHER = {group: tuple(f"tests/{beginning}" for beginning in files.split()) for group, files in _TOGETHER.items()}
@@ -50,11 +54,17 @@ DATA = HERE.parents[1] / "shared" / "data"
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What a browser shows and what another database or engine does is tried by a few tests; `make test-long` runs the others.
 
-    What takes longest comes first.
+    So are two thirds of the cases of a test that is marked `third`, the same ones ever. What takes longest comes first.
     """
+    cases: dict[str, list[pytest.Item]] = {}
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if marks & {"browser", "elasticsearch", "postgresql"} and "always" not in marks:
+            item.add_marker(pytest.mark.long)
+        elif "third" in marks and "long" not in marks:
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for drawn in cases.values():
+        for item in sorted(drawn, key=lambda item: crc32(item.nodeid.encode()))[ceil(len(drawn) / 3) :]:
             item.add_marker(pytest.mark.long)
     places = list(TOGETHER)
     items.sort(key=lambda item: places.index(group) if (group := _group(item.nodeid)) else len(places))
@@ -99,6 +109,7 @@ def _base_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test reads or writes the base of whoever runs it; what stands in the shipped registers is no test's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("KB_REGISTERS", "0")
+        patch.setenv("KB_WORKERS", "1")  # a second process for a few files takes longer to begin than to read them
         patch.setenv("KB_HOME", str(tmp_path_factory.mktemp("home")))
         patch.setattr("ingest.inbox.loop._PRIORITY", 0)  # a test that works as a worker does must not slow those after it
         yield

@@ -224,12 +224,14 @@ class _Asking:
         """A card for the situation."""
         day = self.day
         own_law = card.regime is None or card.regime not in self.known
-        facts = _facts(self.situation, own_law)
+        facts, spoken = _facts(self.situation, own_law), _facts(self.spoken, own_law)
         sources = self.desk.rules.cards[card.id].own_sources if own_law else []
         statements = tuple(
             self._said(card, item)
             for item in card.statements
-            if item.period.holds(day) and (not sources or item.basis.source.id in sources)
+            if item.period.holds(day)
+            and (not sources or item.basis.source.id in sources)
+            and all(spoken.get(name, values[0]) in values for name, values in item.when.items())
         )
         named = (self.desk.rules.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
         rules = tuple(self.basis(card, binding) for binding in dict.fromkeys(named))
@@ -246,7 +248,7 @@ class _Asking:
             verdict=decision.verdict,
             needs=decision.needs,
             why=self._why(decision),
-            say=None if trust is Trust.SHAKEN else self._aloud(card, decision, _facts(self.spoken, own_law)),
+            say=None if trust is Trust.SHAKEN else self._aloud(card, decision, spoken),
             trust=trust,
             amount=_NOTHING if decision.verdict is Verdict.NO else self._amount(card, facts, spoiled),
             statements=statements,

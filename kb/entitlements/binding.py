@@ -18,6 +18,7 @@ from documents.instrument import called_excerpt
 from documents.model import ProblemCode
 from documents.paths import below, provision_key, unit_of
 from documents.time.status import StatusCode, WordingCode
+from documents.wording.citing import label_of
 from kb.database import tables
 from kb.database.reading.details import rows_among, slices
 from kb.entitlements.loading import Desk, Refused
@@ -28,6 +29,7 @@ from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.texts.evidence_rows import read_excerpts
 
 LONGEST_QUOTE = 400
+LONGEST_WORDS = 700
 
 
 class Flaw(StrEnum):
@@ -67,6 +69,7 @@ class Checked:
     """What the base says of a basis.
 
     :param quote: words of the provision as they are stored, also of an excerpt, None where the base lacks them
+    :param words: the quote as it is read: with what is listed in it where it is how the provision begins
     :param sha256: of the provision's words now
     :param instrument: the key under which the base has the text; None where it has none
     """
@@ -77,6 +80,7 @@ class Checked:
     quote: str | None
     sha256: str | None
     instrument: str | None = None
+    words: str = ""
 
     @property
     def binding(self) -> Binding:
@@ -139,8 +143,8 @@ def check_all(session: Session, desk: Desk, questions: Sequence[Question]) -> li
 
 _Part = tuple[str, str, str, str]
 """Heading, text, tail and the cells of a table."""
-_Texts = Mapping[tuple[int, str], Sequence[_Part]]
-"""By version and path: the provision and those below it, in reading order."""
+_Texts = Mapping[tuple[int, str], Sequence[tuple[str, _Part]]]
+"""By version and path: the provision and those below it with their paths, in reading order."""
 
 
 def _asked(question: Question, held: Mapping[str, str]) -> tuple[Asked, Asked]:
@@ -165,10 +169,11 @@ def _checked(
     if then.version in refused:
         return Checked(question, Flaw.REFUSED, today, None, None, own)
     parts = texts.get((then.version, binding.path), ())
+    quote, words = _quote(binding, parts)
     if then.version in fragments:
-        return Checked(question, Flaw.EXCERPT if parts else Flaw.MISSING, today, _quote(binding, parts), None, own)
-    now = hash_of(text for part in parts for text in part) if parts else None
-    return Checked(question, _flaw(question, then, now), today, _quote(binding, parts), now, own)
+        return Checked(question, Flaw.EXCERPT if parts else Flaw.MISSING, today, quote, None, own, words)
+    now = hash_of(text for _, part in parts for text in part) if parts else None
+    return Checked(question, _flaw(question, then, now), today, quote, now, own, words)
 
 
 def _flaw(question: Question, answer: Answer, now: str | None) -> Flaw | None:
@@ -184,13 +189,22 @@ def _flaw(question: Question, answer: Answer, now: str | None) -> Flaw | None:
     return None
 
 
-def _quote(binding: Binding, parts: Sequence[_Part]) -> str | None:
-    """The piece that somebody chose, where it still stands there; else how the provision begins."""
-    own = parts[0][1:3] if parts else ()
+def _quote(binding: Binding, parts: Sequence[tuple[str, _Part]]) -> tuple[str | None, str]:
+    """The piece that somebody chose, where it still stands there; else how the provision begins, and what is listed in it."""
+    own = parts[0][1][1:3] if parts else ()
     if binding.quote and any(binding.quote in text for text in own):
-        return binding.quote
-    words = next((text for part in parts for text in part[1:3] if text), None)
-    return words[:LONGEST_QUOTE] if words else None
+        return binding.quote, binding.quote
+    texts = [(path, text) for path, part in parts for text in part[1:3] if text]
+    if not texts:
+        return None, ""
+    listed = [text if path == binding.path else f"{label_of(path)} {text}".strip() for path, text in texts]
+    words = "\n".join(listed)
+    return beginning(texts[0][1], LONGEST_QUOTE), words if len(words) <= LONGEST_WORDS else f"{beginning(words, LONGEST_WORDS)} …"
+
+
+def beginning(words: str, most: int) -> str:
+    """How words begin, so long at most, cut between two of them."""
+    return words if len(words) <= most else words[:most].rsplit(maxsplit=1)[0]
 
 
 def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
@@ -215,7 +229,7 @@ def _texts(session: Session, places: Iterable[tuple[int, str]]) -> _Texts:
                     listed = " ".join(cell for line in cells or () for cell in line if cell)
                     rows[version].append((path, (heading or "", text, tail, listed)))
     return {
-        (version, path): [part for held, part in rows[version] if held == path or held.startswith(below(path))]
+        (version, path): [(held, part) for held, part in rows[version] if held == path or held.startswith(below(path))]
         for version, paths in wanted.items()
         for path in paths
     }

@@ -28,7 +28,6 @@ def days_of_hits(tab: Any) -> set[str]:
     return set(tab.locator("a.hit .day").all_inner_texts())
 
 
-@pytest.mark.always
 def test_enter_applies_a_day_to_hits_links_and_address(tab: Any) -> None:
     search(tab)
     tab.locator(BOX).fill("1/2/2024")

@@ -42,9 +42,13 @@ def test_search_open_link_compare_and_language(tab: Any) -> None:
     assert params(tab)["dk"] == opened["dk"][0]
     tab.wait_for_selector(".law .on")
 
-    # Back to the results, which are still there.
+    # Back to the results, which are still there; a day holds for all of them.
     click(tab.locator(".top .back"))
     tab.wait_for_selector("a.hit mark")
+    tab.locator(".daybox input").fill("1/2/2024")
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("[...document.querySelectorAll('a.hit .day')].every((day) => day.textContent === 'ngày 01/02/2024')")
+    assert params(tab)["ngay"] == "2024-02-01"
 
     # A permalink, followed in a fresh tab, opens at its provision.
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-8/khoan-2&ngay=2024-02-01")

@@ -217,7 +217,6 @@ def test_a_provision_is_copied_with_its_citation_and_an_article_printed_alone(ta
     assert shown == [".paper-head", "#dieu-8"]
 
 
-@pytest.mark.always
 def test_what_is_typed_after_the_button_of_an_answer_is_the_answer(tab: Any) -> None:
     reading(tab, CODE, "dieu-30/khoan-1")
     before = marks(tab, "mark")

@@ -16,7 +16,6 @@ def chosen(tab: Any, path: str) -> None:
     tab.wait_for_selector(f'[id="{path}"].on')
 
 
-@pytest.mark.always
 def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> None:
     tab.goto(NOTES)
     tab.wait_for_selector(".law .on")

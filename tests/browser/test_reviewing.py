@@ -15,8 +15,8 @@ from tests.browser.waiting import at_rest, click, holds, press_until
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.always
-def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
+def begun(tab: Any) -> str:
+    """A review of Article 6; its number."""
     tab.goto("/ho-so-ra-soat")
     tab.wait_for_selector(".st-key-reviewform, .st-key-review_new")
     if tab.locator(".st-key-review_new").count():
@@ -34,7 +34,12 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
     assert not tab.locator(f"{form} [class*='st-key-review_open_']").count(), "what was chosen counts as typed, too"
     click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
     tab.wait_for_selector(".rv-head >> text=Rà soát Điều 6")
-    number = tab.evaluate("new URLSearchParams(location.search).get('hs')")
+    return str(tab.evaluate("new URLSearchParams(location.search).get('hs')"))
+
+
+@pytest.mark.always
+def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
+    number = begun(tab)
 
     # A note in the reader, and how far one is.
     tab.goto(f"/van-ban?vb={DECREE}&dk=dieu-6&hs={number}")
@@ -80,9 +85,11 @@ def test_a_review_goes_from_the_first_note_to_the_report(tab: Any) -> None:
         click(tab.locator(".st-key-report_html button"))
     assert "Sửa thành 12 tháng." in Path(download.value.path()).read_text(encoding="utf-8")
 
+
+def test_a_grid_is_asked_pinned_and_taken_along(tab: Any) -> None:
     from axe_playwright_python.sync_playwright import Axe
 
-    # The grid: a question to the text, a quote that answers, one that a person pins, and the Word file.
+    begun(tab)
     click(tab.locator(".rv-top a", has_text="Bảng hỏi"))
     tab.locator(".stExpander input[type=text]").first.fill("hỗ trợ phát triển đường dây nóng")
     tab.keyboard.press("Tab")

@@ -258,6 +258,7 @@ def test_a_problem_is_written_as_name_values_and_sentence() -> None:
             read(re.sub(r'values="[^"]*"', f'values="{values}"', xml).encode())
 
 
+@pytest.mark.third
 @pytest.mark.realdata
 @pytest.mark.parametrize(
     ("name", "kind", "count", "notes"),

@@ -155,6 +155,7 @@ def shuffled() -> tuple[str, ...]:
     return tuple(f"Điều {number}. Tên" for number in numbers)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     "lines",
     [

@@ -43,6 +43,7 @@ def pieces(name: str, text: str) -> list[str]:
     return [text[:place] for place in places]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("file", FILES)
 def test_whole_texts_are_whole_and_pieces_that_lost_articles_are_not(file: str) -> None:
     path = DOCUMENTS / file

@@ -18,6 +18,7 @@ def _written(name: str, words: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("write", "said"),
     [

@@ -264,6 +264,7 @@ def test_a_list_of_any_length_is_read() -> None:
     assert len(read_effects(made("A. VĂN BẢN HẾT HIỆU LỰC TOÀN BỘ", (FORM_3, *rows)))) == 3000
 
 
+@pytest.mark.third
 @pytest.mark.realdata
 @pytest.mark.parametrize("form", ["pdf", "txt"])
 def test_every_row_of_a_real_list_by_hand(data: Path, form: str) -> None:

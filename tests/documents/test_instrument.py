@@ -141,6 +141,7 @@ def test_nothing_stops_the_parser(texts, file_name):
     assert parse_key(instrument.key).instrument == instrument.key
 
 
+@pytest.mark.third
 @pytest.mark.realdata
 @pytest.mark.parametrize(
     ("name", "key"),

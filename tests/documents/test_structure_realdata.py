@@ -35,6 +35,7 @@ def articles(tree: Tree) -> Iterator[Provision]:
     return (provision for provision in walk(tree) if provision.kind is Kind.ARTICLE)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("name", "count"), ARTICLES.items())
 def test_articles_are_complete_and_in_order(data: Path, name: str, count: int) -> None:
     tree = tree_of_file(data / "documents" / name)

@@ -129,6 +129,7 @@ CASES = (
 SOME = ("amended", "codified and full text", "tables and notes")
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("case", CASES)
 def test_an_empty_base_gets_the_same_versions(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, case: str) -> None:
     key = _stored(first, case)
@@ -146,6 +147,7 @@ def test_an_empty_base_gets_the_same_versions(first: KnowledgeBase, second: Know
         assert _export(second, key, tmp_path / "b.akn.xml").read_bytes() == exported.read_bytes()
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("case", SOME)
 def test_the_same_base_gets_another_source_and_nothing_else(first: KnowledgeBase, tmp_path: Path, case: str) -> None:
     key = _stored(first, case)
@@ -159,6 +161,7 @@ def test_the_same_base_gets_another_source_and_nothing_else(first: KnowledgeBase
     assert report.status == "unchanged"
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.name)
 def test_every_sample_goes_from_base_to_base(first: KnowledgeBase, second: KnowledgeBase, tmp_path: Path, sample: Path) -> None:
     (report,) = _ingest(first, sample)
@@ -325,6 +328,7 @@ def test_wrong_use_is_told_in_one_sentence(
     assert err.count("\n") == 1
 
 
+@pytest.mark.third
 @pytest.mark.realdata
 @pytest.mark.parametrize("kind", ["base", "consolidated"])
 def test_real_texts_go_from_base_to_base(

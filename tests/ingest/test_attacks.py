@@ -220,6 +220,7 @@ NUMBERS = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("name", "text", "told"), NUMBERS)
 def test_what_is_too_long_for_a_number_is_told_and_is_none(
     base: KnowledgeBase, tmp_path: Path, name: str, text: str, told: str
@@ -238,6 +239,7 @@ PAGE = "<html><body>" + "".join(f"<p>{line}</p>" for line in PRIVATE.replace("\u
 OFFICE = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in PRIVATE.splitlines())
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("name", "content"),
     [

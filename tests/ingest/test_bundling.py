@@ -254,6 +254,7 @@ def refused(bundle: Path, home: Path) -> None:
         assert not list(base.settings.originals_path.glob("*"))
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", DAMAGES)
 def test_a_damaged_bundle_stores_nothing(name: str, given: KnowledgeBase, tmp_path: Path) -> None:
     write_bundle(given, tmp_path / "goi.zip")

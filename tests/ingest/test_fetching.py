@@ -182,6 +182,7 @@ HOSTILE: dict[str, tuple[str, Answer]] = {
 }
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_server_gets_one_sentence_and_leaves_nothing(
     name: str, server: ThreadingHTTPServer, settings: Settings, tmp_path: Path

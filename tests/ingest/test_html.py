@@ -254,6 +254,7 @@ ARTICLE = re.compile(r"Điều\s+(\d+)\b")
 MISPRINTED = 1
 
 
+@pytest.mark.third
 @pytest.mark.realdata
 @pytest.mark.parametrize(
     ("folder", "every"), [("vbpl_html", 1), ("tvpl_html", 7), pytest.param("tvpl_html", 1, marks=pytest.mark.long)]

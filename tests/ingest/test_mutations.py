@@ -104,6 +104,7 @@ def read_or_refused(tmp_path: Path, name: str, good: bytes, never: Sequence[str]
     assert [words for words, file in said if file not in words or not words.isprintable()] == []
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_damaged_file_is_read_or_refused(tmp_path: Path, name: str) -> None:
     read_or_refused(tmp_path, name, FORMATS[name]())

@@ -62,6 +62,7 @@ def paragraphs(lines: tuple[Line, ...]) -> list[str]:
     return found
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("head", [HEAD, f"20 {HEAD}", f"{HEAD} 21", HEAD[1:], "ÔNG BÁO/Số 35/Ngày 02-01-2099"])
 def test_running_heads_and_page_numbers_are_no_text(maker: Maker, tmp_path: Path, head: str, method: Method) -> None:

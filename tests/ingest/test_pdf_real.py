@@ -66,6 +66,7 @@ def digest(provision: Provision) -> str:
     return hashlib.sha256("\n".join(" ".join(part.split()) for part in parts).encode()).hexdigest()
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("file", FILES)
 def test_a_hand_checked_sample_of_provisions(data: Path, file: str) -> None:
     found = provisions(data / "documents" / file)

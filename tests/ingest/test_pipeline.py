@@ -221,6 +221,7 @@ BAD = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("make", "code"), BAD)
 def test_bad_input_gets_a_sentence_and_stores_nothing(base: KnowledgeBase, tmp_path: Path, make: object, code: str | None) -> None:
     path = make(tmp_path)  # type: ignore[operator]

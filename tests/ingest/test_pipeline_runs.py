@@ -57,6 +57,7 @@ def test_the_haystack_pipeline_can_be_written_down_and_stores_what_a_batch_store
         assert rows(other, tables.Provision) == rows(base, tables.Provision)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("component", [SourceOpener, StoredSourceFilter, LegalTextReader, CompletenessChecker, KnowledgeBaseWriter])
 def test_what_a_component_does_is_what_a_batch_does(
     base: KnowledgeBase, tmp_path: Path, component: type, monkeypatch: pytest.MonkeyPatch

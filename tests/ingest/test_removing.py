@@ -140,7 +140,7 @@ def answers(base: KnowledgeBase) -> list[Any]:
 @pytest.mark.parametrize(
     ("gone", "turned"),
     [
-        ((CHANGES_KEY,), True),
+        pytest.param((CHANGES_KEY,), True, marks=pytest.mark.long),
         ((VBHN_KEY, GARDEN_KEY), True),
         pytest.param((GARDEN_KEY,), False, marks=pytest.mark.long),
         pytest.param((CHANGES_KEY,), False, marks=pytest.mark.long),

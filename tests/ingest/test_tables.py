@@ -109,6 +109,7 @@ def test_a_table_is_the_same_in_the_tree_whatever_it_comes_from(tmp_path: Path, 
     assert [found.cells for found in tables_of(again.instrument)] == [CELLS]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("make", MAKERS)
 def test_a_cell_is_found_by_the_heads_of_its_row_and_column(tmp_path: Path, make: Callable[[Path], Path]) -> None:
     with empty_sqlite(tmp_path / "kho") as base:

@@ -17,7 +17,6 @@ Kb = Callable[..., tuple[int, str, str]]
 def kb_on(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Iterator[Kb]:
     """Runs `kb` on the base of a folder; gives exit status, standard output and standard error."""
     monkeypatch.setenv("KB_HOME", str(home))
-    monkeypatch.setenv("KB_WORKERS", "1")
 
     def call(*words: str | Path) -> tuple[int, str, str]:
         settings.cache_clear()

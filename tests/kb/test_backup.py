@@ -342,6 +342,7 @@ ONLY_RESTORED = tuple(REFUSED)[list(REFUSED).index("other rows than it says") :]
 """What shows only when a base is made of it."""
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_is_no_whole_backup_is_refused_and_changes_nothing(
     name: str, backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -139,6 +139,7 @@ def _source_changed(base: KnowledgeBase, seen: Group) -> None:  # noqa: F811
     put(base, codified_bed(6, (1, 2, 4)), name="phap-dien-moi.html", snapshot_on=date(2093, 1, 1))
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("theirs", "changed"),
     [

@@ -143,6 +143,7 @@ def test_each_clause_holds_since_its_last_change(base: KnowledgeBase) -> None:
     assert [(path, day, *said(base, path, day)[:2]) for path, day, *_ in STATUSES] == STATUSES
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("key", [GARDEN_KEY, VBHN_KEY])
 def test_under_its_own_key_it_says_the_same(base: KnowledgeBase, key: str) -> None:
     put(base, VBHN)
@@ -303,6 +304,7 @@ Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 
     assert said(base, "dieu-1", "2094-02-05")[:2] == ("in_force", "held")
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("query", "filters", "keys"),
     [

@@ -291,6 +291,7 @@ def test_everything_of_a_provision_is_stored_and_read(base: KnowledgeBase) -> No
     assert loaded.problems == (rich().children[0].problems[0],)
 
 
+@pytest.mark.third
 @pytest.mark.always
 @pytest.mark.parametrize("text", ["a\0b", "nửa \ud800 ký tự", "𝄞 ngoài BMP"], ids=["NUL", "half a pair", "beyond the BMP"])
 def test_any_characters_can_be_stored(base: KnowledgeBase, text: str) -> None:

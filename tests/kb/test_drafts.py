@@ -190,6 +190,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Any, Any]]
         return {name: (before[name], ask(base)) for name, ask in SAYS.items()}
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", SAYS)
 def test_a_draft_changes_nothing_that_is_said_of_law(told: dict[str, tuple[Any, Any]], name: str) -> None:
     before, after = told[name]
@@ -233,6 +234,7 @@ def test_rounds_belong_together_and_name_the_law_that_they_would_replace(base: K
 REPLACES = "2. Luật này thay thế Luật Bến thuyền số 66/2091/QH99."
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("words", "law", "guess"),
     [

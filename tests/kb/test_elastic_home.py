@@ -117,7 +117,6 @@ def test_a_small_base_gets_its_index_on_the_spot(base: KnowledgeBase) -> None:
     assert not (base.settings.index_path / "current").exists(), "nothing of it lies on this machine"
 
 
-@pytest.mark.always
 def test_rebuilding_swaps_in_one_step_while_searches_go_on(base: KnowledgeBase) -> None:
     reindex(base)
     before = index_of(base)
@@ -338,13 +337,11 @@ def test_whatever_is_typed_gets_a_plain_answer(twins: tuple[KnowledgeBase, Knowl
     assert [hit.key for hit in result.hits] == [hit.key for hit in search(embedded, query, as_of=DAY).hits]
 
 
-@pytest.mark.always
 def test_the_command_line_works_on_it(
     elasticsearch: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("KB_HOME", str(tmp_path))
     monkeypatch.setenv("KB_INDEX_URL", elasticsearch)
-    monkeypatch.setenv("KB_WORKERS", "1")
 
     def kb(*words: object) -> tuple[int, str]:
         settings.cache_clear()

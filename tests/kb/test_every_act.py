@@ -483,6 +483,7 @@ def test_every_act_of_the_table_is_tried() -> None:
     assert {(thing, act) for thing, acts in MATRIX.items() for act in acts} == {*ACTS} | ELSEWHERE
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("thing", "act"), ACTS, ids=lambda word: word)
 def test_what_the_table_gives_is_done_and_all_else_changes_nothing(kept: Kept, thing: str, act: str) -> None:
     attempt, inbox = ACTS[thing, act](kept.base), kept.base.settings.inbox_path

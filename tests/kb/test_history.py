@@ -195,6 +195,7 @@ class TestDomain:
             found = status_of(session.connection(), load_version(session, key, as_of=day), path, day)
         return found.code, found.basis
 
+    @pytest.mark.third
     @pytest.mark.parametrize("path", [None, "dieu-37", "dieu-27", "dieu-27/khoan-1"])
     @pytest.mark.parametrize("day", [date(2025, 6, 30), date(2025, 7, 1), date(2026, 11, 24)])
     def test_excerpts_are_never_the_law(self, real: KnowledgeBase, path: str | None, day: date) -> None:
@@ -222,6 +223,7 @@ class TestDomain:
         assert any(hit.instrument == EXCERPT_KEY for hit in hits)
         assert {hit.standing.code for hit in hits} == {StatusCode.UNKNOWN}
 
+    @pytest.mark.third
     @pytest.mark.parametrize("key", [MERGED, CIRCULAR])
     @pytest.mark.parametrize(
         ("path", "day", "basis"),

@@ -57,6 +57,7 @@ SAME = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("address", "command"), SAME, ids=[command[0] for _, command in SAME])
 def test_http_says_what_the_command_says(client: TestClient, address: str, command: list[str]) -> None:
     answered = client.get(address)

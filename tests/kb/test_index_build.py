@@ -18,6 +18,7 @@ from kb.search import search
 from tests.bases import Begin
 from tests.kb import made_up_law as law
 from tests.kb.databases import article, decree, empty_sqlite, put
+from tests.linear import one_of_many
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_rebuilding_swaps_in_one_step_and_reports(base: KnowledgeBase) -> None:
     assert [path.name for path in base.settings.index_path.iterdir() if path.is_dir()] == [after.folder.name]
 
 
-@pytest.mark.parametrize("ended", [False, True])
+@pytest.mark.parametrize("ended", one_of_many([False, True]))
 def test_several_processes_index_what_one_does(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, ended: bool) -> None:
     def held() -> dict[str, object]:
         return {document.id: (document.content, document.meta) for document in open_index(base).store.matching()}

@@ -63,6 +63,7 @@ def files_of(base: KnowledgeBase) -> list[Path]:
     return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock" and path.name != asked.FILE)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     "damage",
     [
@@ -96,6 +97,7 @@ def test_every_file_of_the_index(base: KnowledgeBase, damage: str, capfd: pytest
     assert capfd.readouterr().err == ""
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", ["current", "base.json", "meta.json", ".store", ".idx", "words.bin"])
 def test_the_commands_say_it_in_a_sentence_and_mend_it(
     base: KnowledgeBase, name: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -236,6 +236,7 @@ POSITION_ALONE = {"type": "TextPositionSelector", "start": 0, "end": 5}
 BEYOND = {"type": "TextQuoteSelector", "exact": f"{CLAUSES[0]} {CLAUSES[1]}"}
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("wrong", "why"),
     [

@@ -344,6 +344,7 @@ def test_a_day_is_applied_to_the_address_and_to_all_of_the_page(in_base: Path) -
     assert "s-not_yet" not in seen(test)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("typed", ["31/13/2024", "29/02/2023", "mai", "", "01/01/1900", "1/1/2101", '<img src=x>"'])
 def test_a_wrong_day_says_so_and_changes_nothing(in_base: Path, typed: str) -> None:
     test = apply_day(page("van-ban", vb=DECREE, ngay="2024-02-01"), typed, "van-ban?vb=x")

@@ -183,6 +183,7 @@ def test_residence_is_asked_of_the_stateless_alone(base: KnowledgeBase) -> None:
     assert test.session_state["call"].facts == {"nationality": "vn"}
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [

@@ -74,6 +74,7 @@ def test_a_half_written_note_is_kept_over_articles_versions_and_pages(in_base: P
     assert "Bản nháp" not in seen(test)
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("typed", "author"), [("  Lê   Lan ", "Lê Lan"), ("", LOCAL.name)])
 def test_a_name_is_asked_for_once_before_the_first_note_and_the_note_is_kept_with_it(
     in_base: Path,  # noqa: F811

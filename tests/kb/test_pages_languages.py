@@ -58,6 +58,7 @@ def turn(test: AppTest, language: str) -> None:
     assert typed.items() <= {item.key: item.value for item in (*test.text_input, *test.text_area)}.items()
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("name", "params"), SHOWN)
 def test_a_page_is_turned_to_the_other_language_and_back(base: KnowledgeBase, name: str, params: dict[str, str]) -> None:
     test = page(name, **params)

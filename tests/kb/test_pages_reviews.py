@@ -273,7 +273,6 @@ def test_a_deadline_comes_before_none(base: KnowledgeBase) -> None:
         assert [item.said.title for item in list_reviews(session)][0::2] == ["Gấp", "Không hạn"]
 
 
-@pytest.mark.long
 def test_a_grid_is_asked_and_its_cells_are_worked_on(base: KnowledgeBase) -> None:
     test = page(PAGE, hs="1", xem="bang-hoi")
     button(test, "grid_save").click().run()

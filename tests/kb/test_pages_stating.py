@@ -151,6 +151,7 @@ def test_an_amendment_of_unknown_places_is_said_at_the_text_and_copied(base: Kno
     assert words not in seen(page("van-ban", vb=DECREE, dk="dieu-1", ngay="2024-12-31"))
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("day", ["2024-12-31", "2025-02-01"])
 def test_old_words_are_marked_in_the_text_and_in_a_comparison(
     base: KnowledgeBase, day: str, monkeypatch: pytest.MonkeyPatch

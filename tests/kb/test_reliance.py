@@ -46,6 +46,7 @@ def asked(base: KnowledgeBase, key: str, path: str | None, day: date) -> Answer:
     return answer
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("under", "keeps", "last"),
     [

@@ -212,6 +212,7 @@ def test_status_on_the_day_and_what_it_rests_on(base: KnowledgeBase, query: str,
     assert "{" not in hit.standing.sentence()
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("query", ["người được hỗ trợ", "trẻ em", "lừa gạt", "thuyền"])
 @pytest.mark.parametrize("day", [date(2091, 1, 1), date(2096, 5, 1), date(2097, 1, 1), date(2097, 7, 1), DAY, date(2099, 3, 1)])
 def test_the_status_filter_agrees_with_the_status(base: KnowledgeBase, query: str, day: date) -> None:
@@ -315,6 +316,7 @@ def amended(tmp_path: Path) -> Iterator[KnowledgeBase]:
         yield base
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("query", "day", "words"),
     [

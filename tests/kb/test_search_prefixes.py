@@ -53,6 +53,7 @@ def shown(hits: tuple[Hit, ...]) -> list[tuple[object, ...]]:
     return [(hit.key, hit.best_clause, hit.score, hit.snippet, hit.reasons) for hit in hits]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     "query",
     [

@@ -101,6 +101,7 @@ CASES = {
 }
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("name", CASES)
 def test_the_second_save_of_two_is_refused_with_both_and_stores_nothing(base: KnowledgeBase, name: str) -> None:  # noqa: F811
     case = CASES[name]

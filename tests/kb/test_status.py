@@ -191,6 +191,7 @@ SPARED = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("path", "day", "status", "code"), SPARED)
 def test_what_an_ending_leaves_out_goes_on(base: KnowledgeBase, path: str | None, day: str, status: str, code: str) -> None:
     put(base, GARDEN)
@@ -233,6 +234,7 @@ MISDATED = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize("first", [True, False])
 @pytest.mark.parametrize(("cited", "status", "code"), MISDATED)
 def test_an_ending_that_gives_a_wrong_day_means_it_by_its_title(

@@ -183,6 +183,7 @@ def test_nothing_that_watches_programs_is_told_what_is_asked(law_base: Knowledge
     assert tools.server(lambda: law_base).middleware == []
 
 
+@pytest.mark.long
 def test_the_library_is_loaded_where_it_runs_alone() -> None:
     loads = "import sys, kb.cli.main as m; m.load('search'); import kb.open.http; sys.exit('mcp' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", loads], cwd=ROOT).returncode == 0

@@ -51,6 +51,7 @@ def typed(base: KnowledgeBase, day: date) -> list[tuple[str, str, str, str]]:  #
     ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("path", "right", "expected"),
     [

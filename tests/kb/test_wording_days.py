@@ -67,6 +67,7 @@ def test_an_amendment_that_the_codification_names_at_another_article_is_in_its_w
 CLAUSE = CHANGES.partition("1. Sửa đổi khoản 1")[0] + "{}\nĐiều 2. Điều khoản" + CHANGES.partition("\nĐiều 2. Điều khoản")[2]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("change", "named"),
     [
@@ -120,6 +121,7 @@ def test_an_inserted_article_whose_note_says_nothing_is_there_since_the_last_ame
     assert told(base, "dieu-3b") == [("not_yet", "not_yet"), *[("unknown", "not_yet")] * 3, ("in_force", "held")]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(
     ("path", "first", "last"), [("dieu-1", START, None), ("dieu-2", NEW, None), ("dieu-3a", NEW, None), ("dieu-4", START, None)]
 )

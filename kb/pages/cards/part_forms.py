@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from documents.paths import provision_key, split_key
-from kb.entitlements.binding import Checked, Flaw
+from kb.entitlements.binding import Checked, Flaw, beginning
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.forms import add_row, fields_of
 from kb.entitlements.loading import Desk, write_yaml
@@ -187,7 +187,7 @@ def _called(desk: Desk, fields: Mapping[str, Any], basis: str, say: Catalogue) -
 def _bind(draft: Draft, part: str, now: Checked) -> None:
     """Somebody has compared the statement with the words that are there."""
     old = str(draft.fields[f"{part}.quote"] or "")
-    quote = old if old and now.quote and old in now.quote else (now.quote or "")[:_QUOTED]
+    quote = old if old and now.quote and old in now.quote else beginning(now.quote or "", _QUOTED)
     draft.put({f"{part}.quote": quote, f"{part}.sha256": now.sha256})
 
 
@@ -198,6 +198,6 @@ def _take(draft: Draft, part: str, desk: Desk, chosen: Checked) -> None:
     held: dict[str, Any] = {"sources": dict(fields["sources"])}
     name = source_for(desk, held, key, texts.name_of_key(key))
     fields["sources"] = held["sources"]
-    quote, sha256 = ((chosen.quote or "")[:_QUOTED], chosen.sha256 or "") if path else ("", "")
+    quote, sha256 = (beginning(chosen.quote or "", _QUOTED), chosen.sha256 or "") if path else ("", "")
     bound = {f"{part}.basis": provision_key(name, path), f"{part}.quote": quote, f"{part}.sha256": sha256}
     draft.put({**bound, **CHOOSING})

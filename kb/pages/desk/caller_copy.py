@@ -80,5 +80,6 @@ def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     lines: dict[str, str] = {}
     for shown in said:
         status = status_of(shown).in_words(say)
-        lines.setdefault(shown.binding.key, say("desk.copy_cited", place=citation(say, shown), status=status))
+        cited = say("desk.copy_cited", place=citation(say, shown), status=status)
+        lines.setdefault(shown.binding.key, f"{cited}\n“{shown.words}”" if shown.words else cited)
     return list(lines.values())

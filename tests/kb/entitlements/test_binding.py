@@ -11,7 +11,7 @@ from documents.model import Instrument, InstrumentType, Kind, Problem, ProblemCo
 from documents.time.status import Basis, Status, StatusCode
 from kb.base import KnowledgeBase
 from kb.entitlements.answers import CardAnswer, Trust, entitled
-from kb.entitlements.binding import Flaw, Question, _flaw, check_all, hash_of, is_made_up
+from kb.entitlements.binding import Flaw, Question, _flaw, beginning, check_all, hash_of, is_made_up
 from kb.entitlements.checking import Checks, find_flaws, touched
 from kb.entitlements.facts import read_situation
 from kb.entitlements.loading import Desk, Side, shipped
@@ -162,6 +162,9 @@ def test_a_clause_holds_its_points(base: KnowledgeBase) -> None:
         checked = check_all(session, shipped(), questions)
     assert [item.flaw for item in checked] == [Flaw.UNREVIEWED, Flaw.UNREVIEWED, Flaw.UNREVIEWED, Flaw.MISSING]
     assert [item.quote for item in checked] == ["Gồm có:", "Gồm có:", "hạt kê;", None]
+    points = "Gồm có:\na) hạt kê;\nb) hạt thóc."
+    assert [item.words for item in checked] == [f"1. {points}", points, "hạt kê;", ""]
+    assert beginning("quy định tại các điểm", 14) == "quy định tại"
     assert checked[1].sha256 == hash_of(("", "Gồm có:", "", "", "hạt kê;", "", "", "hạt thóc.", ""))
     assert checked[0].sha256 != checked[1].sha256
 

@@ -106,6 +106,7 @@ WRONG = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("before", "after", "said"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
 def test_a_mistake_is_named_with_its_place(tmp_path: Path, before: str, after: str, said: str) -> None:
     shutil.copytree(CARDS, tmp_path / "cards")

@@ -55,6 +55,7 @@ CASES = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("paths", "verified", "day", "changed"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])
 def test_a_card_says_what_was_done_to_its_law(
     base: KnowledgeBase, paths: list[str], verified: date, day: date, changed: bool

@@ -397,6 +397,7 @@ BAD = [
 ]
 
 
+@pytest.mark.third
 @pytest.mark.parametrize(("text", "told"), [row[1:] for row in BAD], ids=[row[0] for row in BAD])
 def test_bad_files_change_nothing(kb: Kb, base: KnowledgeBase, tmp_path: Path, text: str, told: str) -> None:
     data = with_say(shipped_data("n-12"), "Nói lời khác nữa.")
