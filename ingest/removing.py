@@ -6,11 +6,13 @@ it, so that a process that ends leaves it to the next ingest.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, cast, delete, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
+from documents.messages import Message, Places
 from documents.model import InstrumentType, Kind
 from documents.paths import split_key
 from documents.text import slug
@@ -19,6 +21,7 @@ from ingest.files.originals import drop_original
 from kb.accounts.audit import TEXT, instruments_named, lines, record
 from kb.accounts.current import Actor, act_as
 from kb.accounts.roles import require
+from kb.annotations.reading import find_note
 from kb.base import KnowledgeBase
 from kb.database import tables
 from kb.database.reading.details import rows_among
@@ -29,7 +32,7 @@ from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATIO
 from kb.database.storing.removal import remove_instruments, remove_version
 from kb.database.storing.seen import require_unchanged
 from kb.database.sweeping import await_sweep
-from kb.errors import RemovalError
+from kb.errors import NotFoundError, RemovalError
 from kb.index.build import follow
 from kb.law.derivation.compiling import compile_now, worth_compiling
 from kb.law.derivation.drafts import DRAFT
@@ -43,7 +46,7 @@ from kb.review.grid import grid_of
 _DUE = "removed"
 _LOOSE = f"{UNRESOLVED}/"
 """Begins the label of a row of cited instruments that the texts which name it are to leave: no slug has such a sign."""
-_NAMED = 5
+_NAMED, _SHORT = 5, 80
 _INSTRUMENT, _VERSION, _SOURCE, _CITED = tables.Instrument, tables.Version, tables.VersionSource, tables.CitedInstrument
 
 
@@ -170,7 +173,7 @@ def _require_nobody_works(session: Session, ids: Sequence[int], going: Collectio
     on_it = select(target.annotation_id).where(or_(target.instrument_id.in_(ids), target.version_id.in_(going)))
     notes = sorted({*session.scalars(on_it), *session.scalars(select(placing.annotation_id).where(placing.instrument_id.in_(ids)))})
     if notes:
-        raise RemovalError("remove_notes", count=len(notes), ids=notes[:_NAMED])
+        raise RemovalError("remove_notes", count=len(notes), notes=[_said(session, id_) for id_ in notes[:_NAMED]])
     keys = set(instruments_named(session, ids))
     reviews = [review.said.title for review in list_reviews(session) if not keys.isdisjoint(_texts_of(session, review))]
     if reviews:
@@ -179,6 +182,15 @@ def _require_nobody_works(session: Session, ids: Sequence[int], going: Collectio
     papers = session.scalars(of_it.where(_INSTRUMENT.type != InstrumentType.DRAFT, _INSTRUMENT.id.not_in(ids))).all()
     if papers:
         raise RemovalError("remove_papers", count=len(papers), keys=papers[:_NAMED])
+
+
+def _said(session: Session, note_id: str) -> Message:
+    """A note by its words, its author and its place."""
+    note = find_note(session, note_id)
+    if note is None:  # a note has a row of its own wherever a target has
+        raise NotFoundError("note_not_found")
+    places = Places.of(*dict.fromkeys(target.path for target in note.targets))
+    return Message.of("remove.note", words=shorten(note.text, _SHORT, placeholder="…"), author=note.author, places=places)
 
 
 def _texts_of(session: Session, review: Review) -> set[str]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from haystack import component
 from sqlalchemy import select
 
+from documents.messages import Message
 from ingest.files.inputs import expand, open_source
 from ingest.files.limits import MEGABYTE, Limits, default_limits
 from ingest.files.source import Input, Source
 from ingest.report import FileReport
 from ingest.work import Work, each
 from kb.base import KnowledgeBase, NamedBase
+from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.writer import date_snapshot, stored_instruments
 from kb.database.tables import SourceFile
 
@@ -57,7 +59,7 @@ class StoredSourceFilter:
 
     :param home: folder of the base; default: the process's setting
     :param database_url: of the base's database; default: the process's setting, or SQLite in ``home`` where that is given
-    :param snapshot_date: ISO day on which the codification was taken; noted where it was stored without one
+    :param snapshot_date: ISO day on which the codification was taken; noted where it was stored without one or with an earlier one
     """
 
     def __init__(self, home: str | None = None, database_url: str | None = None, snapshot_date: str | None = None) -> None:
@@ -88,12 +90,16 @@ class StoredSourceFilter:
         base, day = self._named.base, date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
         with base.session() as session:
             row = session.execute(
-                select(SourceFile.id, SourceFile.snapshot_on).where(SourceFile.sha256 == work.source.sha256)
+                select(SourceFile.id, SourceFile.format, SourceFile.snapshot_on).where(SourceFile.sha256 == work.source.sha256)
             ).first()
             if row is None:
                 return None
             parts = stored_instruments(session, row.id)
-        if day is not None and row.snapshot_on is None:
-            with base.session(write=True) as session:
-                date_snapshot(session, row.id, day)
-        return FileReport(work.source.name, "unchanged", parts, seconds=work.seconds, sha256=work.source.sha256)
+        known = FileReport(work.source.name, "unchanged", parts, seconds=work.seconds, sha256=work.source.sha256)
+        if day is None or row.format != CODIFICATION:
+            return known
+        with base.session(write=True) as session:
+            later = bool(date_snapshot(session, row.id, day))
+        counts = day if later else row.snapshot_on
+        said = Message.of(f"account.{'redated' if later else 'dated_already'}", day=day, since=row.snapshot_on, counts=counts)
+        return replace(known, account=(said,), figures={"snapshot_date": str(counts)})

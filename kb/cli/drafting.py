@@ -1,6 +1,5 @@
 """`kb draft`: a draft with its rounds and papers, and what a person says of a stored one; `kb remove`: a text taken out."""
 
-import sys
 from datetime import date
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from ingest.removing import remove_texts, what_goes
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, Author, KeyArgument, cli, day
-from kb.cli.output import VIETNAMESE, answer, emit, remark, say
+from kb.cli.output import VIETNAMESE, answer, confirm, emit, remark, say
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import InstrumentRecord
 from kb.errors import DraftError
@@ -129,8 +128,7 @@ def remove_command(
         wanted = [read_key(base.engine, key).instrument for key in keys]
         with base.session() as session:
             going = what_goes(session, wanted)
-        if not yes and sys.stdin.isatty():
-            typer.confirm(VIETNAMESE("remove.about", **going.about), abort=True, err=True)
+        confirm(yes, "remove.about", **going.about)
         remove_texts(base, wanted, person(author), going)
     answer(as_json, {**going.about, "removed": list(going.names)}, "remove.done", **going.about)
     remark("remove.beyond")

@@ -20,9 +20,10 @@ from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.citing import must_exist
 from kb.cli.drafting import Of, On, PaperOf, Round, said_of
-from kb.cli.options import AsJson, cli, day
+from kb.cli.options import AsJson, cli, past_day
 from kb.cli.output import VIETNAMESE, answer, bar, emit, remark, say, tell
 from kb.entitlements.checking import touched_by
+from kb.entitlements.revisions import desk_of
 from kb.errors import InvalidQueryError
 from kb.interface.days import today
 from kb.open.objects import iso
@@ -32,7 +33,9 @@ from kb.search.saved import check_saved
 
 SnapshotDate = Annotated[
     date | None,
-    typer.Option("--snapshot-date", parser=day, metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"),
+    typer.Option(
+        "--snapshot-date", parser=past_day, metavar="NGÀY", help="Ngày chụp Bộ pháp điển. (Day the codification was taken.)"
+    ),
 ]
 _CODIFICATION = "bo-phap-dien"
 _HOUR = 3600.0  # seconds that fetching it may take; what is there by then is kept for the next time
@@ -178,15 +181,18 @@ def _report(base: KnowledgeBase, reports: Iterable[FileReport], as_json: bool) -
     rejected, instruments = 0, set[str]()
     for report in reports:
         rejected += report.status == "rejected"
-        instruments.update(part.key for part in report.instruments)
+        if report.status != "unchanged":
+            instruments.update(part.key for part in report.instruments)
         if as_json:
             emit(report.as_json())
         else:
             _print(report)
     with base.session() as session:
         found = touched_by(session, instruments, today())
-    if found.cards:
-        remark("cards.touched", cards=found.cards, count=found.flaws)
+        if found.cards:
+            cards = desk_of(session).cards
+            some = [f"“{cards[card].title()}”" for card in found.cards[:3]]
+            remark("cards.touched", count=len(found.cards), some=some, flaws=found.flaws)
     return rejected
 
 

@@ -1,6 +1,5 @@
 """`kb notes`: notes out of a base and into one as W3C annotations, where they stand on a day, and erasing."""
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +16,7 @@ from kb.annotations.model import NoteView, TargetView
 from kb.annotations.notes import erase, sweep_files
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, Author, note_commands
-from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
+from kb.cli.output import VIETNAMESE, answer, confirm, emit, remark, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.interface.contract import fields_json
 from kb.interface.days import today
@@ -150,8 +149,7 @@ def erase_command(
     as_json: AsJson = False,
 ) -> None:
     """Xóa hẳn một ghi chú hoặc trả lời, cả lịch sử của nó; không lấy lại được. (Erase a note for good.)"""
-    if not yes and sys.stdin.isatty():
-        typer.confirm(VIETNAMESE("notes.erase_sure"), abort=True, err=True)
+    confirm(yes, "notes.erase_sure")
     with KnowledgeBase(create=False) as base:
         done = erase(base, note_id, person(author))
     answer(as_json, {"erased": done.ids, "swept": done.swept}, "notes.erased", count=len(done.ids))

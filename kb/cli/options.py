@@ -9,7 +9,7 @@ import typer
 
 from documents.model import InstrumentType
 from kb.errors import InvalidQueryError
-from kb.interface.days import read_day
+from kb.interface.days import read_day, today
 
 
 def day(text: str) -> date:
@@ -21,6 +21,16 @@ def day(text: str) -> date:
     if read is None:
         raise InvalidQueryError("day_unreadable", text=text)
     return read
+
+
+def past_day(text: str) -> date:
+    """Read a day on which something was seen.
+
+    :raises InvalidQueryError: it is no day, or still to come
+    """
+    if (seen := day(text)) > today():
+        raise InvalidQueryError("day_to_come", day=seen, today=today())
+    return seen
 
 
 def one_of(known: Collection[str], refused: Callable[[str], InvalidQueryError]) -> Callable[[str], str]:

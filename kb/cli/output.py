@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import typer
 
 from documents.messages import Message
 from documents.text import printable
@@ -60,6 +61,19 @@ def answer(as_json: bool, value: Any, entry: str, /, **values: object) -> None:
         emit(value)
     else:
         tell(entry, **values)
+
+
+def confirm(yes: bool, entry: str, /, **values: object) -> None:
+    """Ask whether something is to be done that cannot be taken back, unless that was said already.
+
+    :param yes: it was said with the command
+    :raises InvalidQueryError: nobody is there to be asked
+    """
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise InvalidQueryError("nobody_to_ask")
+    typer.confirm(VIETNAMESE(entry, **values), abort=True, err=True)
 
 
 def remark(entry: str | Message, /, **values: object) -> None:

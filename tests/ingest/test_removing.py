@@ -28,6 +28,7 @@ from kb.database import tables
 from kb.database.reading.reader import load_version
 from kb.errors import ChangedMeanwhileError, RemovalError
 from kb.index.build import differences, index_state
+from kb.interface.catalogue import VIETNAMESE
 from kb.law.derivation.decisions import decide
 from kb.law.derivation.drafts import say_draft
 from kb.open.searching import hit_json
@@ -199,7 +200,8 @@ def test_people_s_work_and_what_came_along_keep_a_text(make: Make) -> None:
         review = create_review(session, ReviewDraft("Rà soát", DAYS[0], (GARDEN_KEY,)))
         grid = grid_of(session, review)
         write_grid(session, review, grid, replace(grid, subject="tưới cây", columns=(CHANGES_KEY,)))
-    assert refused(base, CHANGES_KEY) == ("remove_notes", [note])
+    code, (said,) = refused(base, CHANGES_KEY)
+    assert (code, VIETNAMESE.write(said)) == ("remove_notes", "“Hỏi lại.” của Lan ở Điều 1")
     with base.session(write=True, actor=LAN) as session:
         erase_note(session, note)
     assert refused(base, CHANGES_KEY) == refused(base, GARDEN_KEY, VBHN_KEY) == ("remove_reviews", ["Rà soát"])
@@ -250,6 +252,8 @@ def test_pages_and_shell_take_out_what_was_named_and_sure(
         assert not test.exception
         assert keys_of(base) == [GARDEN_KEY]
     with kb_on(tmp_path, monkeypatch, capfd) as kb:
+        status, _, err = kb("remove", "10/2090/NĐ-CP")
+        assert (status, "--yes" in err, keys_of(KnowledgeBase())) == (2, True, [GARDEN_KEY])
         assert kb("remove", "10/2090/NĐ-CP", "--yes", "--json")[:2] == (
             0,
             orjson.dumps(

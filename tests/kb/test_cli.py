@@ -138,6 +138,8 @@ def test_evaluate(kb: Kb, tmp_path: Path) -> None:
         ("search", "hỗ trợ", "--as-of", "32/13/2024"),
         ("ingest", "khong-co.txt"),
         ("ingest", DECREE, "--snapshot-date", "hôm qua"),
+        ("ingest", DECREE, "--snapshot-date", "9999-01-01"),
+        ("get", "bo-phap-dien", "--snapshot-date", "9999-01-01"),
         ("parse", "khong-co.txt"),
         ("nothing",),
         ("search",),

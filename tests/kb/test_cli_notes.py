@@ -122,10 +122,12 @@ def test_the_text_of_the_day(kb: Kb, tmp_path: Path) -> None:
 
 def test_erase(kb: Kb, tmp_path: Path) -> None:
     (line,) = lines(kb("notes", "list", "--in", KEY, "--json")[1])
-    status, out, err = kb("notes", "erase", line["id"], "--author", "Minh", "--json")
+    assert kb("notes", "erase", line["id"])[0] == 2  # nobody is there to be asked
+    assert lines(kb("notes", "list", "--in", KEY, "--json")[1]) == [line]
+    status, out, err = kb("notes", "erase", line["id"], "--author", "Minh", "--yes", "--json")
     assert (status, json.loads(out)) == (0, {"erased": [line["id"]], "swept": True})
     assert "sao lưu" in err  # what cannot be reached is said
     assert lines(kb("notes", "list", "--in", KEY, "--json")[1]) == []
-    status, _, err = kb("notes", "erase", line["id"])
+    status, _, err = kb("notes", "erase", line["id"], "--yes")
     assert (status, len(err.splitlines())) == (2, 1)
     assert json.loads(kb("notes", "sweep", "--json")[1]) == {"swept": True}

@@ -12,7 +12,7 @@ versions that are there (:mod:`kb.database.storing.placing`):
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from documents.model import Instrument, InstrumentType, Problem
@@ -20,7 +20,7 @@ from documents.paths import UNKNOWN, number_of_key, upward
 from kb.database import tables
 from kb.database.engine import stop_other_writers
 from kb.database.state import await_work, count_change
-from kb.database.storing.arrangement import CODIFICATION
+from kb.database.storing.arrangement import CODIFICATION, arrange
 from kb.database.storing.file_rows import FileRows, keep_draft
 from kb.database.storing.identity import Identities, Known
 from kb.database.storing.placing import Placing, status_of_file
@@ -28,6 +28,7 @@ from kb.database.storing.rows import RowWriter
 from kb.database.storing.settling import settle
 from kb.database.storing.sources import SourceInfo, StoredInstrument, StoreResult
 from kb.database.storing.texts import Copy, Prepared, copies_of
+from kb.interface.days import today
 
 
 def store(
@@ -53,17 +54,20 @@ def store(
 
 
 def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
-    """Say when a stored codification was taken, where nobody has said so yet.
+    """Say on which day a stored codification was still as it is: the latest that was told counts.
 
-    :returns: ids of the versions that are known from it
+    :returns: ids of the versions that are known from it; none where an earlier day changes nothing
     """
-    file, link = tables.SourceFile, tables.VersionSource
-    undated = (file.id == file_id, file.format == CODIFICATION, file.snapshot_on.is_(None))
-    if session.scalar(select(file.id).where(*undated)) is None:
+    file, link, version = tables.SourceFile, tables.VersionSource, tables.Version
+    later = or_(file.snapshot_on.is_(None), file.snapshot_on < day, file.snapshot_on > max(day, today()))
+    if session.scalar(select(file.id).where(file.id == file_id, file.format == CODIFICATION, later)) is None:
         return ()
-    session.execute(update(file).where(*undated).values(snapshot_on=day))
+    session.execute(update(file).where(file.id == file_id).values(snapshot_on=day))
     versions = tuple(session.scalars(select(link.version_id).where(link.file_id == file_id).order_by(link.version_id)))
-    count_change(session, versions)
+    several = select(version.instrument_id).group_by(version.instrument_id).having(func.count() > 1)
+    own = select(version.instrument_id).join(link, link.version_id == version.id).where(link.file_id == file_id)
+    arranged = [id_ for instrument in session.scalars(several.intersect(own)).all() for id_ in arrange(session, instrument)]
+    count_change(session, {*versions, *arranged})
     return versions
 
 
