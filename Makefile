@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= $(CURDIR)/var/demo
+PORT ?= 8501
 TESTING = --numprocesses 3 --dist loadfile --no-loadscope-reorder --durations 40
 
 .DEFAULT_GOAL := help
@@ -41,14 +42,16 @@ ocr: $(VENV)/.ocr ## install text recognition, and read the scans of the demo ba
 
 dev: $(VENV)/.tested ## install what tests and checks need, too
 
-app: install ## install, ingest the samples and a sample review into a base of their own, open the app
+app: install ## install, ingest the samples and a sample review into a base of their own, open the app (make app PORT=8600)
+	@$(BIN)/python -c 'import socket; socket.create_server(("127.0.0.1", $(PORT)))' 2>/dev/null || { \
+		echo "Cổng $(PORT) đang có chương trình khác dùng; hãy chọn cổng khác: make app PORT=8600 (port $(PORT) is taken; choose another)"; exit 1; }
 	@echo "Nạp các văn bản mẫu và một hồ sơ rà soát mẫu vào $(DEMO) (loading the samples and a sample review)"
 	KB_HOME=$(DEMO) $(BIN)/kb ingest documents/samples
-	sed "s/NGAY/$$(TZ=UTC-7 date +%F)/g" kb/law/statements/samples/van-ban-mau.yaml > $(DEMO)/van-ban-mau.yaml
+	@sed "s/NGAY/$$(TZ=UTC-7 date +%F)/g" kb/law/statements/samples/van-ban-mau.yaml > $(DEMO)/van-ban-mau.yaml
 	KB_HOME=$(DEMO) $(BIN)/kb register import $(DEMO)/van-ban-mau.yaml
 	KB_HOME=$(DEMO) $(BIN)/kb review import nghi-dinh-01-2024
 	@echo "Mở ứng dụng trong trình duyệt; dừng bằng Ctrl+C (opening the app in the browser; Ctrl+C stops it)"
-	KB_HOME=$(DEMO) $(BIN)/kb app
+	KB_HOME=$(DEMO) $(BIN)/kb app --port $(PORT)
 
 test: dev ## install and run the tests
 	$(BIN)/python -m pytest $(TESTING)

@@ -15,6 +15,8 @@ from documents.wording.verbs import CHANGE, CORRECT
 HEADED = (*GROUPING, Kind.APPENDIX, Kind.FORM)
 """Kinds that stand under a line of their own with the word and the number."""
 
+_SAMPLE, _INVENTED = re.compile(r"-(?:BO)?MAU$"), "(mẫu, không có thật)"
+"""Numbers of the texts that come with the program, and what is said of them wherever one is named."""
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CHANGES = f"về|{CHANGE}|{CORRECT}"
 _RUNS_ON_IN_LAWS = re.compile(rf"(?:{_CHANGES})(?!\w)", re.IGNORECASE)
@@ -70,7 +72,8 @@ def instrument_name(key: str, number: str | None, title: str | None, *, subject:
     """How an instrument is called wherever one is shown: “Bộ luật Hình sự số 100/2015/QH13”, “Nghị định số 09/2013/NĐ-CP”.
 
     A law is called by its name, the number behind it. Behind the name of a law that amends another the number would read as that of
-    the other: there it comes first, as with all other types. What no number tells the year of has that of its day.
+    the other: there it comes first, as with all other types. What no number tells the year of has that of its day. Of a sample it
+    says that it is invented.
 
     :param key: of the instrument, which tells its type and day
     :param subject: with what it is about, where there is room: “Nghị định số 09/2013/NĐ-CP quy định chi tiết …”
@@ -79,11 +82,17 @@ def instrument_name(key: str, number: str | None, title: str | None, *, subject:
     name, about, runs_on = _called(parts.type if parts else "", number, title)
     dated = parts is not None and parts.date != UNKNOWN and parts.type not in UNNAMED_TYPES and not _YEAR.search(number or "")
     year = f"năm {parts.date[:4]}" if parts and dated else ""
-    words = " ".join(part for part in (name, f"số {number}" if number else "", year) if part)
+    invented = _INVENTED if _SAMPLE.search(number or "") else ""
+    words = " ".join(part for part in (name, f"số {number}" if number else "", year, invented) if part)
     words = words[:1].upper() + words[1:]
     if not (subject and about):
         return words
     return f"{words} {about}" if runs_on else f"{words} · {about}"
+
+
+def as_typed(name: str) -> str:
+    """A name as somebody types it who looks for it: without what is said of a sample."""
+    return name.replace(f" {_INVENTED}", "")
 
 
 def subject_of(key: str, number: str | None, title: str | None) -> str:

@@ -101,5 +101,6 @@ class StoredSourceFilter:
         with base.session(write=True) as session:
             later = bool(date_snapshot(session, row.id, day))
         counts = day if later else row.snapshot_on
-        said = Message.of(f"account.{'redated' if later else 'dated_already'}", day=day, since=row.snapshot_on, counts=counts)
+        kept = Message.of("account.dated_already", counts=counts, day=day)
+        said = Message.of("account.redated", day=day) if later else kept
         return replace(known, account=(said,), figures={"snapshot_date": str(counts)})

@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 from uuid import uuid4
 
@@ -36,8 +36,9 @@ class Incoming:
     job: Job
     fresh: bool
 
-    def __init__(self, name: str, stream: BinaryIO, limits: Limits) -> None:
-        self.name = base_name(name)
+    def __init__(self, name: str, stream: BinaryIO, limits: Limits, inside: bool = False) -> None:
+        archive = PurePosixPath(name).parent.name if inside else ""
+        self.name = str(PurePosixPath(base_name(archive), base_name(name))) if archive else base_name(name)
         self.size = 0
         self._stream, self._limits, self._digest = stream, limits, hashlib.sha256()
 
@@ -63,7 +64,7 @@ class Incoming:
 def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = None, inside: str | None = None) -> Iterator[Incoming]:
     """Take a file in, piece by piece: on leaving it is on the disk and a job. On an error nothing is left of it.
 
-    :param name: as it was given; nothing but its last part is kept
+    :param name: as it was given; nothing but its last part is kept, of what came in an archive the name of that, too
     :param inside: its name in the archive that it came in
     :raises DiskFullError: a disk is full, or the base as large as it may be
     :raises NotAllowedError: they may not bring files in; nothing was taken
@@ -75,7 +76,7 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
     with full_disk_told(base.settings.home):
         make_folder(folder)
         with whole_file(folder / spool) as stream:
-            incoming = Incoming(name, stream, default_limits(base.settings))
+            incoming = Incoming(name, stream, default_limits(base.settings), inside is not None)
             yield incoming
         result = {"address": address, "inside": inside, **(stored_as(base, incoming.sha256, "unchanged") or {})}
         incoming.job, incoming.fresh = add_job(base, incoming.name, incoming.sha256, incoming.size, spool, by, result)

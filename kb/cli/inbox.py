@@ -142,7 +142,7 @@ def _json(job: Job) -> Json:
         "problems": list(map(problem_json, job.problems)),
         "proposed": fields_json(job, "proposed")["proposed"],
         "stored": fields_json(job, "result")["result"].get("stored"),
-        **fields_json(job, "sha256", "size", "by", "made_at", "changed_at", "approved"),
+        **fields_json(job, "sha256", "size", "by", "made_at", "changed_at", "approved", "also"),
     }
 
 
@@ -153,6 +153,8 @@ def _show(jobs: list[Json], as_json: bool) -> None:
     for job in jobs:
         state = VIETNAMESE(f"inbox.state_{job['state']}")
         say(f"{job['id'] or '-':>5}  {state:<12}  {job['file']}")
+        if job["also"]:
+            say(f"{'':<7}{VIETNAMESE('inbox.also', files=job['also'])}")
         keys = (job.get("stored") or {}).get("instruments") or [(job["proposed"] or {}).get("key")]
         for line in (*filter(None, keys), *(problem["message"] for problem in job["problems"])):
             say(f"{'':<7}{line}")

@@ -9,7 +9,7 @@ from rich.progress import Progress, TaskID
 
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, cli
-from kb.cli.output import VIETNAMESE, answer, both, console, emit, say, stepping, tell
+from kb.cli.output import VIETNAMESE, answer, both, console, emit, remark, say, stepping, tell
 from kb.errors import BackupError, InvalidQueryError
 from kb.settings import settings
 from kb.upkeep.checks import examine
@@ -32,6 +32,9 @@ def backup_command(
     keep: Annotated[
         int | None, typer.Option("--keep", min=1, metavar="SỐ", help="Chỉ giữ chừng này bản mới nhất. (Keep only the newest.)")
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Thay bản sao lưu cùng tên đã có. (Replace a backup of that name.)")
+    ] = False,
     as_json: AsJson = False,
 ) -> int:
     """Sao lưu cả kho trong lúc mọi người vẫn làm việc. (Back up the whole base while people work.)"""
@@ -41,7 +44,7 @@ def backup_command(
         raise InvalidQueryError("backup_keep_folder")
     with KnowledgeBase(create=False) as base, console().status(VIETNAMESE("backup.making")):
         try:
-            made = back_up(base, target, to_folder, keep)
+            made = back_up(base, target, to_folder, keep, replace=replace)
         except OSError as error:
             raise BackupError("export_not_written", file=target.name, reason=error.strerror) from error
     manifest = made.manifest
@@ -156,7 +159,7 @@ def doctor_command(as_json: AsJson = False) -> int:
         emit({"ok": found.healthy, "checks": checks, "counts": found.counts})
     else:
         for check in found.checks:
-            say(f"{'✓' if check.ok else '✗'} {check.code}: {both(check.found)}")
+            say(f"{('✓' if check.there else '–') if check.ok else '✗'} {check.code}: {both(check.found)}")
         say(", ".join(f"{name} {number}" for name, number in found.counts.items()))
     return 0 if found.healthy else 1
 
@@ -168,4 +171,5 @@ def app_command(port: Annotated[int, typer.Option("--port", help="Cổng của �
     from kb.cli.serving import serve
 
     check_port("127.0.0.1", port)
+    remark("serve.opened", address=f"http://localhost:{port}")
     serve(port)

@@ -40,7 +40,7 @@ def serve(port: int) -> None:
 
     The settings of the package hold wherever it is started: those of the folder it is started in, and of the person, do not count.
     """
-    options = {**_packaged(), "server.port": port}
+    options = {**_packaged(), "server.port": port, "logger.hideWelcomeMessage": True}
     st.App(SCRIPT, **parts(options["server.address"])).run(config=options)
 
 

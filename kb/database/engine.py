@@ -220,6 +220,8 @@ def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
     if not url.database or url.database == ":memory:":
         return
     path = Path(url.database)
+    if not path.exists() and any(settings.originals_path.glob("*")):
+        raise BaseNotOpenedError("base_lost", path=path, folder=settings.originals_path)
     if not create and not path.exists():
         raise BaseNotOpenedError("base_absent", folder=path.parent)
     if path.is_dir():

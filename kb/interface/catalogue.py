@@ -130,11 +130,13 @@ class Check:
 
     :param code: what was looked at
     :param found: what was found, with the remedy where it is not as it should be
+    :param there: there is such a thing; what is not there yet may be right, but it is nothing to tick
     """
 
     code: str
     ok: bool
     found: Message | WordedError
+    there: bool = True
 
 
 VIETNAMESE = Catalogue()

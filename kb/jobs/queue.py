@@ -21,6 +21,7 @@ from kb.jobs.workers import Worker, clear_ended, has_ended
 
 STAGED, READING, PROPOSED, STORED, FAILED = STATES = ("staged", "reading", "proposed", "stored", "failed")
 READ = "read"
+_ALSO = "also"
 """The kind of all work."""
 UPLOAD = "upload"
 """What the gate calls it."""
@@ -57,6 +58,11 @@ class Job:
     approved: bool = False
     problems: tuple[Problem, ...] = ()
     result: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def also(self) -> Sequence[str]:
+        """Names of further files that came with the same content."""
+        return list(self.result.get(_ALSO, ()))
 
     @property
     def proposed(self) -> Mapping[str, Any] | None:
@@ -117,8 +123,11 @@ def add_job(
             return _jobs(session, _row.id == row.id)[0], "stored" not in result
         job = _jobs(session, _row.id == present)[0]
         anew = job.state == FAILED
+        also = {_ALSO: [*dict.fromkeys((*job.also, file))]} if file != job.file else {}
+        if also:
+            session.execute(update(_row).where(_row.id == present).values(result={**job.result, **also}))
         if anew:
-            values = {"state": STAGED, "spool": spool, "changed_at": now, "problems": [], "result": dict(result), "takes": 0}
+            values = {"state": STAGED, "spool": spool, "changed_at": now, "problems": [], "result": {**result, **also}, "takes": 0}
             session.execute(update(_row).where(_row.id == present).values(**values, approved_at=None, worker=None))
         return _jobs(session, _row.id == present)[0], anew
 
@@ -192,8 +201,10 @@ def finish(
     values |= {"worker": None, "taken_at": None, "approved_at": None}
     values |= {"takes": 0} if state != FAILED else {}
     values |= {"spool": None} if state == STORED else {}
-    values |= {"result": dict(result)} if result is not None else {}
     with base.session(write=True) as session:
+        if result is not None:  # further files with the same content may have come meanwhile
+            also = (session.scalar(select(_row.result).where(_row.id == job.id)) or {}).get(_ALSO)
+            values["result"] = {**result, _ALSO: also} if also else dict(result)
         session.execute(update(_row).where(_row.id == job.id, _row.worker == worker.name).values(**values))
 
 

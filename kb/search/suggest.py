@@ -19,7 +19,7 @@ from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
 from documents.text import fold
-from documents.wording.citing import instrument_name
+from documents.wording.citing import as_typed, instrument_name
 from kb.database.cache import BaseCache
 from kb.database.reading.holdings import drafted
 from kb.database.reading.reader import CONTENT
@@ -170,5 +170,5 @@ def read_suggestions(connection: Connection) -> list[Suggestion]:
 
 
 def _instrument(key: str, number: str | None, title: str | None) -> str:
-    text = instrument_name(key, number, title, subject=True)
+    text = as_typed(instrument_name(key, number, title, subject=True))
     return text if len(text) <= _LONGEST_TEXT else text[:_LONGEST_TEXT].rsplit(" ", 1)[0] + " …"

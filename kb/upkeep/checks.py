@@ -10,12 +10,13 @@ from documents.messages import Message
 from kb.base import KnowledgeBase
 from kb.database.engine import files_of
 from kb.database.failures import full_disk_told
-from kb.database.tables import Instrument, Provision, SourceFile, Version
+from kb.database.tables import Instrument, Provision, SourceFile, Version, VersionSource
 from kb.errors import IndexMissingError
 from kb.index.build import differences, index_state, open_index
 from kb.interface.catalogue import Check
 from kb.language.word_model import words_damaged, words_of
 from kb.law.derivation.linking import unlinked_versions
+from kb.law.references.naming import name_of
 from kb.private import is_open, open_to_others, sha256_of
 from kb.upkeep.health import backup_check, room_check
 
@@ -131,7 +132,7 @@ def _words(base: KnowledgeBase) -> Check:
     if model is None and words_damaged(base):
         return Check("words", False, Message.of("check.words_damaged"))
     if model is None:
-        return Check("words", True, Message.of("check.words_none"))
+        return Check("words", True, Message.of("check.words_none"), there=False)
     return Check("words", True, Message.of("check.words", count=len(model.words)))
 
 
@@ -147,7 +148,21 @@ def _originals(base: KnowledgeBase, progress: Progress) -> Check:
         progress("originals", done, len(hashes))
     total = len(hashes)
     if missing:
-        return Check("originals", False, Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0]))
+        file, carried = _named(base, missing[0])
+        told = Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0], file=file, text=carried)
+        return Check("originals", False, told)
     if changed:
-        return Check("originals", False, Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0]))
+        file, carried = _named(base, changed[0])
+        told = Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0], file=file, text=carried)
+        return Check("originals", False, told)
     return Check("originals", True, Message.of("check.originals", total=total))
+
+
+def _named(base: KnowledgeBase, sha256: str) -> tuple[str, str]:
+    """An original as people know it: by its file, and by a text that it carries."""
+    carried = select(SourceFile.name, Instrument).outerjoin(VersionSource, VersionSource.file_id == SourceFile.id)
+    carried = carried.outerjoin(Version, Version.id == VersionSource.version_id)
+    carried = carried.outerjoin(Instrument, Instrument.id == Version.instrument_id)
+    with base.session() as session:
+        file, instrument = session.execute(carried.where(SourceFile.sha256 == sha256).order_by(Version.id)).first() or ("", None)
+        return file, name_of(instrument) if instrument else "–"

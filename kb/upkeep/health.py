@@ -84,7 +84,9 @@ def backup_check(base: KnowledgeBase) -> Check:
         return Check("backup", False, Message.of("health.database_silent"))
     if late is not None:
         return Check("backup", False, late.message)
-    return Check("backup", True, Message.of("check.backup", last=last) if last else Message.of("check.backup_none"))
+    if last is None:
+        return Check("backup", True, Message.of("check.backup_none"), there=False)
+    return Check("backup", True, Message.of("check.backup", last=last))
 
 
 _MEASURED = 30.0  # seconds

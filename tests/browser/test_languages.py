@@ -85,8 +85,8 @@ def test_the_tab_is_named_after_the_page_and_the_thing(tab: Any) -> None:
     for address, title in (
         ("/?q=tien+an", "Kết quả tra cứu · Tủ Luật"),
         ("/?lang=en", "Search · Tủ Luật"),
-        (f"/van-ban?vb={DECREE}&dk=dieu-3", "Điều 3 · Nghị định số 01/2024/NĐ-MAU · Tủ Luật"),
-        (f"/van-ban?vb={DECREE}&xem=lich-su&lang=en", "History · Nghị định số 01/2024/NĐ-MAU · Tủ Luật"),
+        (f"/van-ban?vb={DECREE}&dk=dieu-3", "Điều 3 · Nghị định số 01/2024/NĐ-MAU (mẫu, không có thật) · Tủ Luật"),
+        (f"/van-ban?vb={DECREE}&xem=lich-su&lang=en", "History · Nghị định số 01/2024/NĐ-MAU (mẫu, không có thật) · Tủ Luật"),
         ("/ghi-chu", "Ghi chú · Tủ Luật"),
     ):
         tab.goto(address)

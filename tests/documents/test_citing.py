@@ -86,6 +86,9 @@ NAMES = [
     ("khac/102-sl/-/-", "102-SL", "Ban bố luật", "Số 102-SL", " · Ban bố luật"),
     ("khac/-/-/2000-01-01", None, None, "Tài liệu khác", ""),
     ("no key", "1/2020", "", "Số 1/2020", ""),
+    ("luat/6-2022-qh-mau/-/-", "6/2022/QH-MAU", "Giá", "Luật Giá số 6/2022/QH-MAU (mẫu, không có thật)", ""),
+    ("thong-tu/5-2024-tt-bomau/-/-", "5/2024/TT-BOMAU", None, "Thông tư số 5/2024/TT-BOMAU (mẫu, không có thật)", ""),
+    ("quyet-dinh/5-2024-qd-camau/-/-", "5/2024/QĐ-CAMAU", None, "Quyết định số 5/2024/QĐ-CAMAU", ""),
 ]
 
 

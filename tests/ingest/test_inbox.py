@@ -211,11 +211,12 @@ def test_an_archive_becomes_a_job_a_file(base: KnowledgeBase) -> None:
     with ZipFile(packed, "w") as archive:
         archive.writestr("a/nd-1.txt", text("1"))
         archive.writestr("b/nd-2.txt", text("2"))
+        archive.writestr("b/nd-3.txt", text("1"))
     stage(base, BytesIO(packed.getvalue()), "goi.zip", LAN)
     read_all(base)
-    assert [(job.file, job.state, job.by) for job in list_jobs(base)] == [
-        ("nd-1.txt", PROPOSED, "Lan"),
-        ("nd-2.txt", PROPOSED, "Lan"),
+    assert [(job.file, job.also, job.state, job.by) for job in list_jobs(base)] == [
+        ("goi.zip/nd-1.txt", ["goi.zip/nd-3.txt"], PROPOSED, "Lan"),
+        ("goi.zip/nd-2.txt", [], PROPOSED, "Lan"),
     ]
     assert len(in_spool(base)) == 2
 

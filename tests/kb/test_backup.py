@@ -113,7 +113,12 @@ def all_of(folder: Path) -> dict[str, bytes] | None:
 def test_what_is_restored_is_the_base(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd) -> None:
     path = tmp_path / "sao-luu" / "kho.tar.zst"
     with kb_on(home, monkeypatch, capfd) as kb:
-        made = orjson.loads(kb("backup", path, "--json")[1])
+        assert kb("backup", path)[0] == 2  # a disk that is not mounted
+        path.parent.mkdir()
+        assert kb("backup", path)[0] == 0
+        first = path.read_bytes()
+        assert (kb("backup", path)[0], path.read_bytes() == first) == (2, True)
+        made = orjson.loads(kb("backup", path, "--replace", "--json")[1])
         assert (made["files"], made["missing"], made["counts"]["annotation"]) == (4, [], len(NOTES))
         assert [found.name for found in home.iterdir() if "staging" in found.name or "backup" in found.name] == []
         status, out, _ = kb("verify-backup", path, "--json")
@@ -198,6 +203,7 @@ def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
 
 def test_a_folder_keeps_files_once_and_the_newest_backups(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, day = tmp_path / "sao-luu", datetime(2031, 1, 1, tzinfo=UTC)
+    folder.mkdir()
 
     class Clock(datetime):
         @classmethod
@@ -389,11 +395,11 @@ def test_a_full_disk_leaves_nothing(home: Path, tmp_path: Path, monkeypatch: pyt
     with KnowledgeBase(sqlite(home)) as base:
         monkeypatch.setattr("os.fsync", fail)
         with pytest.raises(DiskFullError):
-            back_up(base, path)
+            back_up(base, path, replace=True)
         monkeypatch.setattr("os.fsync", real)
         monkeypatch.setattr("shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1))
         with pytest.raises(BackupError, match="backup_no_room"):
-            back_up(base, path)
+            back_up(base, path, replace=True)
     assert path.read_bytes() == zstd.compress(b"the last one")
     assert [item.name for item in tmp_path.iterdir() if item.name.endswith(".part")] == []
     assert {name for name in all_of(home) or {} if "staging" in name} == set()
@@ -434,6 +440,7 @@ def test_a_process_that_is_killed_leaves_no_half(
     restoring, target = what.startswith("restore"), tmp_path / "dich"
     place = tmp_path / "moi" if restoring else home
     before = None if restoring else counted(sqlite(home))
+    target.mkdir() if "to_folder" in what else None
     code = KILLED.format(module=module, step=step) + what
     ended = subprocess.run([sys.executable, "-c", code, str(place), str(backup if restoring else target)], capture_output=True)
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()

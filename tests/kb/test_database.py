@@ -194,6 +194,14 @@ def test_a_base_that_cannot_be_opened_gets_one_sentence(tmp_path: Path, spoil: C
     assert "sqlalche" not in said
 
 
+def test_a_lost_database_is_no_new_base(tmp_path: Path) -> None:
+    (tmp_path / "originals").mkdir()
+    (tmp_path / "originals" / ("0" * 64)).write_bytes(b"x")
+    for create in (False, True):
+        with pytest.raises(BaseNotOpenedError, match="base_lost"):
+            KnowledgeBase(settings(tmp_path), create=create)
+
+
 def test_reading_an_absent_base_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(BaseNotOpenedError, match="base_absent"):
         KnowledgeBase(settings(tmp_path / "kho"), create=False)

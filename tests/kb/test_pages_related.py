@@ -78,8 +78,8 @@ def places(frame: Frame) -> Places:
     [
         (target("dieu-1/khoan-2"), "Khoản 2 Điều 1", True),
         (target("dieu-9"), "Điều 9", False),
-        (target("dieu-5", 2, OTHER), "Điều 5 · Nghị định số 02/2025/NĐ-MAU", True),
-        (target("", 2, OTHER), "Nghị định số 02/2025/NĐ-MAU", True),
+        (target("dieu-5", 2, OTHER), "Điều 5 · Nghị định số 02/2025/NĐ-MAU (mẫu, không có thật)", True),
+        (target("", 2, OTHER), "Nghị định số 02/2025/NĐ-MAU (mẫu, không có thật)", True),
         (target("dieu-5", None, "nghi-dinh/09-2013-nd-cp/-/-", "09/2013/NĐ-CP"), "Điều 5 · 09/2013/NĐ-CP", False),
         (target("", None, None, "Luật Trật tự"), "Luật Trật tự", False),
         # Điều 0, điểm f: kept, and said to be impossible.
@@ -362,12 +362,12 @@ def test_evidence_and_missing_instruments_are_escaped(frame: Frame) -> None:
 def test_what_changed_what_is_kept_and_what_waits_stand_beside(frame: Frame) -> None:
     made = [ChangedBy(OTHER, EVIL, "dieu-1", date(2025, 7, 1)), ChangedBy(None, EVIL, "dieu-1", None)]
     page = parsed("".join(apparatus.changed_by(frame, change) for change in made))
-    assert [link.text for link in page.iter("a")] == ["Nghị định số 02/2025/NĐ-MAU"]
+    assert [link.text for link in page.iter("a")] == ["Nghị định số 02/2025/NĐ-MAU (mẫu, không có thật)"]
     assert EVIL in page.text_content()
     kept = replace(relation("chuyen_tiep"), path="dieu-9/khoan-1", target_path="dieu-1", evidence=EVIL)
     page = parsed(apparatus.transition_line(frame, kept))
     assert next(page.iter("q")).text == EVIL
-    assert "Khoản 1 Điều 9 · Nghị định số 02/2025/NĐ-MAU" in page.text_content()
+    assert "Khoản 1 Điều 9 · Nghị định số 02/2025/NĐ-MAU (mẫu, không có thật)" in page.text_content()
     status = Status(StatusCode.UNKNOWN, Basis.UNREVIEWED)
     page = parsed(apparatus.waiting_html(frame, Unreviewed(status, alarm=(effect(),)), KEY, "dieu-1"))
     assert frame.say("action.replace") in page.text_content()

@@ -12,7 +12,7 @@ from documents.errors import KeyFormatError
 from documents.model import InstrumentType, Kind, Provision
 from documents.paths import UNKNOWN, join_path, key_parts, number_of_key, segment, split_key
 from documents.text import fold, slug
-from documents.wording.citing import cite, instrument_name, subject_of
+from documents.wording.citing import as_typed, cite, instrument_name, subject_of
 from documents.wording.types import LEVELS, rank_order
 from kb.apart.pool import Done
 from kb.database.reading.holdings import (
@@ -181,7 +181,11 @@ def holdings(of: str) -> tuple[int, int, str | None]:
     """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
     with session() as opened:
         example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
-        return count_instruments(opened, drafts=False), count_articles(opened), instrument_name(*example, None) if example else None
+        return (
+            count_instruments(opened, drafts=False),
+            count_articles(opened),
+            as_typed(instrument_name(*example, None)) if example else None,
+        )
 
 
 @st.cache_data(max_entries=3, show_spinner=False)

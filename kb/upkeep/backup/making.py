@@ -41,13 +41,14 @@ class Made:
     removed: tuple[Path, ...] = ()
 
 
-def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: int | None = None) -> Made:
+def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: int | None = None, *, replace: bool = False) -> Made:
     """Make a backup. Nobody waits for it.
 
-    :param target: the file; a backup of that name is replaced once this one is whole
+    :param target: the file, in a folder that is there: one that is not may be a disk that is not mounted
+    :param replace: a backup of that name is replaced once this one is whole
     :param to_folder: ``target`` is a folder of backups, each named by its moment; they have their files in common
     :param keep: how many stay in the folder, this one among them
-    :raises BackupError: another one is being made, the file is something else, or there is no room
+    :raises BackupError: another one is being made, the file or what it is to lie in is something else, or there is no room
     :raises DiskFullError: a disk is full; nothing is left of it
     """
     began, home = time.monotonic(), base.settings.home
@@ -55,13 +56,16 @@ def back_up(base: KnowledgeBase, target: Path, to_folder: bool = False, keep: in
     path = target / f"tuluat-{made_at:%Y%m%dT%H%M%SZ}.tar.zst" if to_folder else target
     if path.exists() and not _is_packed(path):
         raise BackupError("backup_other_file", name=path.name)
+    if path.exists() and not replace:
+        raise BackupError("backup_there", name=path.name)
+    if not path.parent.is_dir():
+        raise BackupError("backup_no_folder", folder=path.parent)
     with full_disk_told(home), staging(home) as folder:
         copy, waiting = folder / DATABASE, folder / "waiting"
         _hold_waiting(base.settings.inbox_path, waiting)
         with _snapshot(base, copy) as (connection, tables):
             line, audit_end = last_line(connection), head(connection)
             found, missing = _files(connection, base.settings, waiting)
-        make_folder(path.parent)
         clear_drafts(path.parent)
         files = {sha256: file.stat().st_size for sha256, file in found.items()}
         manifest = Manifest(
