@@ -41,8 +41,9 @@ class Around:
         return self.sides(spot)[0 if spot.i < spot.j else 1]
 
     def joins_otherwise(self, spot: Difference) -> bool:
-        """Whether "and" became "or", or the other way round."""
-        return {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1} == JOINING
+        """Whether "and" became "or", or the other way round, or a comma "or"."""
+        said = {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1}
+        return said == JOINING or (said == {"hoặc"} and spot.i == spot.j and self.left.after_comma(spot.i))
 
     def joined(self, spot: Difference) -> tuple[Stretch, Stretch]:
         """What a word joins that became another one, with it, as far as it stayed."""

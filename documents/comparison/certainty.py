@@ -16,6 +16,7 @@ from documents.comparison.own_words import (
     BINDS,
     ENTITLES,
     OTHER_HERE,
+    REACHES,
     are_persons,
     are_phrases,
     extra_of,
@@ -35,7 +36,6 @@ _BRIEF = 20
 _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
 _NOT = re.compile(r"^(?:không|chỉ|có thể) ")
-_POINTS = re.compile(r"(?:các )?điểm .*khoản \d+ Điều này$", re.IGNORECASE)
 _DAY = re.compile(r"ngày \d+ tháng \d+ năm \d+", re.IGNORECASE)
 
 
@@ -76,7 +76,7 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons
         return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=2 if extra else 5)
-    if all(map(_POINTS.match, pieces)):
+    if all(map(REACHES.match, pieces)):
         return True
     if change.what in NORMS:
         turned = may_only(change) or any(len({bool(form.search(text)) for text in pieces}) == 2 for form in (ENTITLES, BINDS))

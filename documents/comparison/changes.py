@@ -33,7 +33,8 @@ _ORDER = (What.AUTHORITY, What.OBLIGATION, What.CONDITION, What.ADDRESSEE, What.
 _BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
 _FORMAL = re.compile(
     r"hiệu lực thi hành|^(?:kể )?từ ngày \d+ tháng \d+ năm \d+$"
-    r"|(?:tổ chức thực hiện|thi hành|quy định chi tiết|hướng dẫn)\s.{0,60}(?:này|trong cả nước)$",
+    r"|(?:tổ chức thực hiện|thi hành|quy định chi tiết|hướng dẫn)\s.{0,60}(?:này|trong cả nước)$"
+    r"|^(?:Chính phủ|Bộ trưởng [^,;]{3,50}) quy định\s",
     re.IGNORECASE,
 )
 _FORMAL_LAST = 9

@@ -8,17 +8,17 @@ from documents.wording.numbers import POINT_LETTERS
 
 _ONE = r"(?:\d+[a-zđ]?|[a-zđ])(?!\w)"
 _LISTED = re.compile(
-    rf"(?<!\w)(?:các\s+)?(?P<unit>điểm|khoản)\s+(?:từ\s+(?P=unit)\s+(?P<first>{_ONE})\s+đến\s+(?P=unit)\s+(?P<last>{_ONE})"
-    rf"|(?P<all>{_ONE}(?:\s*(?:,|và|hoặc)\s*{_ONE})*))(?:\s+khoản\s+\d+)?\s+(?:Điều|khoản)\s+này",
+    rf"(?<!\w)(?:(?:các\s+)?(?P<unit>điểm|khoản)\s+(?:từ\s+(?P=unit)\s+(?P<first>{_ONE})\s+đến\s+(?P=unit)\s+(?P<last>{_ONE})"
+    rf"|(?P<all>{_ONE}(?:\s*(?:,|và|hoặc)\s*(?:(?P=unit)\s+)?{_ONE})*))(?:\s+khoản\s+\d+)?\s+)?(?:Điều|khoản)\s+này",
     re.IGNORECASE,
 )
-_ITEM = re.compile(_ONE, re.IGNORECASE)
+_ITEM = re.compile(rf"(?<!\w){_ONE}", re.IGNORECASE)
 
 
 class Cited(NamedTuple):
     """A list of cited points or clauses of the same article.
 
-    :param many: how many they are
+    :param many: how many they are; none where the whole is cited
     """
 
     start: int
@@ -29,10 +29,9 @@ class Cited(NamedTuple):
 def find_cited(text: str) -> Iterator[Cited]:
     """The lists of cited points and clauses of the same article, in order."""
     for match in _LISTED.finditer(text):
-        listed = match["all"]
-        yield Cited(
-            *match.span(), len(_ITEM.findall(listed)) if listed else _between(match["first"].lower(), match["last"].lower())
-        )
+        listed, first = match["all"], match["first"]
+        many = _between(first.lower(), match["last"].lower()) if first else len(_ITEM.findall(listed)) if listed else 0
+        yield Cited(*match.span(), many)
 
 
 def _between(first: str, last: str) -> int:

@@ -48,8 +48,6 @@ _LARGE = 4_000_000
 """So many pairs of words are too many to look for what changed in them."""
 _REST = 3
 """So many words beside a figure are told too."""
-_WHOLE = 40
-"""A condition of no more words is told whole."""
 _BRIEF = 12
 _COUNTED = 20
 """A figure is told with what it counts in a phrase of no more words."""
@@ -177,7 +175,7 @@ class Differing:
                 before, after = ((figure.start, figure.end) if figure else None for figure in (one, other))
                 if beside and (one is None or other is None):
                     before, after = before and trimmed(self._left.text, *a), after and trimmed(self._right.text, *b)
-                what = self._what(before, after, "figure", self._kind_of_figure(one, other))
+                what = self._what(before, after, "figure", next(some.what for some in (other, one) if some))
                 if what:
                     yield MeantChange(what, self._left.piece(before), self._right.piece(after))
 
@@ -240,14 +238,6 @@ class Differing:
         inside = [word for word in words if any(one.start <= word.start < one.end for one in some)]
         return bool(some) and content(inside).total() >= 0.5 * max(content(words).total(), 1)
 
-    @staticmethod
-    def _kind_of_figure(one: Figure | None, other: Figure | None) -> What:
-        figures = [figure for figure in (other, one) if figure]
-        kinds = {figure.what for figure in figures}
-        if kinds <= _TIMES and What.DEADLINE in kinds and not any(figure.dated for figure in figures):
-            return What.DEADLINE
-        return figures[0].what
-
     def _behind(self, spot: Difference) -> Difference | None:
         """What a difference says behind its figures, None where that is little, or told with them."""
         a, b = self._around.texts(spot)
@@ -290,10 +280,6 @@ class Differing:
         if what is What.WORDS:  # one body in the place of another
             bodies = next((some for some in ((a, b), (ours, theirs)) if self._are_bodies(*some)), None)
             what, (ours, theirs) = (What.AUTHORITY, bodies) if bodies else (what, (ours, theirs))
-        if what is What.CONDITION:
-            one, other = self._left.condition_around(a), self._right.condition_around(b)
-            if one and other and ours and theirs:
-                ours, theirs = self._whole(self._left, one, ours), self._whole(self._right, other, theirs)
         if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):
             ours, theirs = self._around.phrases(spot, far=True)
         yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
@@ -320,11 +306,6 @@ class Differing:
                 one, other = (one, None) if spot.i < spot.j else (None, other)
             return MeantChange(What.CONDITION, self._left.piece(one), self._right.piece(other))
         return None
-
-    @staticmethod
-    def _whole(side: Side, condition: Stretch, phrase: Stretch) -> Stretch:
-        first, last = side.range(condition)
-        return condition if last - first <= _WHOLE else phrase
 
     def _norm(self, spot: Difference, ours: Stretch | None, theirs: Stretch | None) -> What | None:
         """What words bid or allow that begin with it and came in or went, or stand for others that did neither."""

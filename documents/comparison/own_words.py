@@ -61,6 +61,8 @@ _LAW = re.compile(r"(?:(?:theo|đúng)\s+)?(?:quy định\s+(?:khác\s+)?của\s
 _BY_PLACE = frozenset({*FIGURES, What.AUTHORITY, What.ADDRESSEE})
 """What a change of words is about by what stood there, not by what came in addition."""
 _LITTLE, OTHER_HERE, _OTHER = 3, 4, 5
+REACHES = re.compile(r"(?:(?:các )?(?:điểm|khoản) .*)?(?:khoản|điều) này$", re.IGNORECASE)
+"""Of which provisions of its article something says what it says."""
 
 
 class Extra(NamedTuple):
@@ -98,6 +100,8 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     extra = extra_of(change)
     both = change.before and change.after
     texts = [piece.text for piece in (change.before, change.after) if piece]
+    if both and (joins_otherwise(texts[0], texts[1]) or all(map(REACHES.match, texts))):
+        return change.what
     if both and change.what is What.WORDS and turns_limit(texts[0], texts[1]):
         return find_figures(texts[1])[0].what
     if both and change.what is What.RIGHT and any(map(BINDS.search, texts)):
@@ -187,9 +191,10 @@ def is_other(before: str, after: str, *, least: int = _OTHER) -> bool:
 
 
 def joins_otherwise(before: str, after: str) -> bool:
-    """Whether of two phrases the one says "and" where the other says "or", and nothing else differs."""
-    words = zip(*(text.lower().split() for text in (before, after)), strict=False)
-    return {frozenset(both) for both in words if both[0] != both[1]} == {JOINING}
+    """Whether of two phrases the one says "and", or lists, where the other says "or", and nothing else differs."""
+    texts = [re.findall(r"\w+|,", text.lower()) for text in (before, after)]
+    differ = {frozenset(both) for both in zip(*texts, strict=False) if both[0] != both[1]}
+    return differ == {JOINING} or (differ == {frozenset({",", "hoặc"})} and sum("hoặc" in text for text in texts) == 1)
 
 
 def are_phrases(*texts: str) -> bool:

@@ -7,12 +7,10 @@ from itertools import pairwise
 from documents.comparison.around import Around
 from documents.comparison.named import names_body
 from documents.comparison.sentences import paired_clauses
-from documents.comparison.substance import Difference, Term, Word, content, differences, speaks, term_of, words_in
+from documents.comparison.substance import Difference, Term, content, differences, speaks, term_of, words_in
 
 _REWRITTEN = 0.3
-"""A sentence of which less than this share stays says nothing sure about which phrase became which …"""
-_WITHIN = 0.5
-"""… unless this share of the shorter one stands in the longer one."""
+"""A sentence of which less than this share stays says nothing sure about which phrase became which."""
 _KEPT = 0.4
 """Of two sentences that say much the same in another order so much of the shorter one must stay in its order."""
 _LONG = 6
@@ -117,7 +115,7 @@ class Spots:
             i, k = 0, 0
             spots = differences(one, other)
             stayed = len(one) - sum(spot.j - spot.i for spot in spots)
-            less = stayed < _KEPT * min(len(one), len(other)) or not self._alike(one, other)
+            less = stayed < _KEPT * min(len(one), len(other))
             if stayed < _REWRITTEN * max(len(one), len(other)) and less:
                 self.rewritten.append(Difference(*ours, *theirs))
                 continue
@@ -126,12 +124,6 @@ class Spots:
                 i, k = spot.j, spot.m
                 yield Difference(ours[0] + spot.i, ours[0] + spot.j, theirs[0] + spot.k, theirs[0] + spot.m)
             self._around.align(ours[0] + i, theirs[0] + k, len(one) - i)
-
-    @staticmethod
-    def _alike(one: Sequence[Word], other: Sequence[Word]) -> bool:
-        """Whether two sentences say much the same in another order, or one says most of what the other does."""
-        ours, theirs = content(one), content(other)
-        return (ours & theirs).total() >= _WITHIN * max(min(ours.total(), theirs.total()), 1)
 
     def _joined(self, spots: Sequence[Difference]) -> list[Difference]:
         """Differences, those of one phrase as one: no more than a word or two between them, and nothing that ends a phrase."""

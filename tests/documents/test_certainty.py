@@ -92,6 +92,12 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
         (_ASKED, _ASKED.replace("Trường hợp người bệnh có yêu cầu", "Nếu người bệnh đã yêu cầu"), []),
         (_ASKED, _ASKED.replace("trả lời", "có thể trả lời"), [("right", _ANSWERS, f"có thể {_ANSWERS}")]),
         (_ASKED, _ASKED.replace("đó và", "đó hoặc"), [("scope", "cho người đó và người thân", "cho người đó hoặc người thân")]),
+        (f"{_SAID}, khám, tái khám", f"{_SAID}, khám hoặc tái khám", [("scope", "khám, tái khám", "khám hoặc tái khám")]),
+        (
+            f"{_SAID}, trừ khoản 3 và khoản 4 Điều này",
+            f"{_SAID}, trừ khoản 4 Điều này",
+            [("right", "khoản 3 và khoản 4 Điều này", "khoản 4 Điều này")],
+        ),
         (f"{_ASKED}, không được bán thẻ", f"{_ASKED}, hạn chế bán thẻ", [("obligation", "không được bán thẻ", "hạn chế bán thẻ")]),
         (_SAID, f"{_SAID}, bảo hiểm xã hội, trợ cấp", [("scope", None, "bảo hiểm xã hội, trợ cấp")]),
     ],

@@ -421,7 +421,8 @@ def test_a_sentence_that_became_an_item_of_the_same_rule_has_moved() -> None:
     [
         ("các điểm a, b, c và d khoản 1 Điều này", [4]),
         ("các điểm từ điểm a đến điểm g khoản 1 Điều này", [7]),
-        ("khoản 2 và khoản 3 Điều này, khoản 1 Điều 5 của Luật khác", [1]),
+        ("khoản 2 và khoản 3 Điều này, khoản 1 Điều 5 của Luật khác", [2]),
+        ("quy định tại Điều này", [0]),
         ("khoản 2, 3 Điều này", [2]),
         ("các khoản từ khoản 2 đến khoản 4 Điều này", [3]),
     ],
