@@ -220,6 +220,14 @@ def type_of_key(key: str) -> str:
     return parts.type if parts else ""
 
 
+def unknown_parts(key: str) -> tuple[str, ...]:
+    """Which of number, issuer and day of issue a key does not tell; none of a draft, a paper, a constitution."""
+    parts = key_parts(key)
+    if parts is None or parts.type in ("du-thao", "khac", "hien-phap"):
+        return ()
+    return tuple(name for name in ("number", "issuer", "date") if getattr(parts, name) == UNKNOWN)
+
+
 def number_of_key(key: str) -> str:
     """The number in a key, ``-`` where it is unknown."""
     parts = key_parts(key)

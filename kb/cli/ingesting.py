@@ -10,6 +10,7 @@ from rich.progress import Progress, TaskID
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
+from documents.paths import unknown_parts
 from ingest.batch import ingest_paths, said_again
 from ingest.codification.reader import published_on
 from ingest.files.limits import MEGABYTE, is_address
@@ -201,6 +202,8 @@ def _print(report: FileReport) -> None:
     if len(report.instruments) <= 3:
         for part in report.instruments:
             say(f"{'':<15}{part.key}  ({VIETNAMESE('common.articles', count=part.articles)})")
+            for name in unknown_parts(part.key):
+                say(f"{'':<15}{VIETNAMESE(f'unread.{name}')}")
     for change in report.changes:
         counts = {"added": len(change.added), "removed": len(change.removed), "reworded": len(change.reworded)}
         say(f"{'':<15}{change.key}: {VIETNAMESE('cli.reread_changes', **counts)}")

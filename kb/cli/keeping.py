@@ -69,9 +69,9 @@ def verify_backup_command(file: BackupFile, as_json: AsJson = False) -> int:
     counts: dict[str, int] = {}
     try:
         manifest, found = check(file)
-        counts, problems = _counts(manifest), [both(problem) for problem in found]
+        counts, problems = _counts(manifest), [VIETNAMESE.write(problem) for problem in found]
     except BackupError as error:
-        problems = [both(error)]
+        problems = [VIETNAMESE.write(error)]
     except OSError as error:
         raise BackupError("backup_unreadable", name=file.name, reason=error.strerror) from error
     if as_json:

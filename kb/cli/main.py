@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from documents.errors import WordedError
 from documents.text import printable
 from kb.cli.options import cli
-from kb.cli.output import both
+from kb.cli.output import VIETNAMESE, both
 from kb.database.failures import DatabaseError, sentence_of
 from kb.settings import settings
 
@@ -83,7 +83,7 @@ def run() -> None:
             gc.enable()
         status = cli(standalone_mode=False)
     except TyperException as error:
-        status = _failed(error.format_message())
+        status = _failed(f"{_wrongly_used(error)} ({error.format_message()})")
     except WordedError as error:
         status = _failed(both(error))
     except ValidationError as error:
@@ -100,6 +100,22 @@ def run() -> None:
         logging.getLogger(__name__).debug("the command failed", exc_info=True)
         status = _failed(both(sentence or "cli.database_broken"))
     sys.exit(status if isinstance(status, int) else 0)
+
+
+_MISUSE = {
+    "NoSuchOption": "cli.option_unknown",
+    "MissingParameter": "cli.argument_missing",
+    "BadParameter": "cli.argument_wrong",
+    "BadOptionUsage": "cli.option_misused",
+}
+
+
+def _wrongly_used(error: TyperException) -> str:
+    """What is wrong with a call, in Vietnamese: the library says it in English alone."""
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    given = getattr(error, "option_name", None) or (parameter.metavar or parameter.opts[0] if parameter else "")
+    entry = _MISUSE.get(type(error).__name__, "cli.used_wrongly")
+    return VIETNAMESE(entry, given=given, command=context.command_path if context else "kb")
 
 
 def _failed(sentence: str) -> int:

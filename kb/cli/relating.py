@@ -18,7 +18,7 @@ from kb.cli.output import VIETNAMESE, emit, say, tell, write_out
 from kb.errors import InvalidQueryError
 from kb.export.files import UPCOMING, file_bytes, format_of
 from kb.export.upcoming import Coming, coming, rows_of, span_of, upcoming_json
-from kb.interface.days import today
+from kb.interface.days import read_day, today
 from kb.law.status.answers import Asked, answer_all
 from kb.open.objects import Json
 from kb.open.relating import answer_history, answer_references, answer_relations
@@ -161,7 +161,10 @@ def _print_status(shown: Json, as_json: bool) -> None:
     if as_json:
         emit(shown)
         return
-    say(f"{shown['key']}\t{shown['as_of']}\t{shown['status']}\t{shown['basis']['text']}")
+    status, on = VIETNAMESE(f"status.{shown['status']}"), VIETNAMESE.day(read_day(shown["as_of"]))
+    say(f"{shown['key']}\t{on}\t{status}\t{shown['basis']['text']}")
     for piece in shown["basis"]["evidence"]:
-        words = piece["quote"] or " · ".join(filter(None, (piece.get("claim"), piece.get("source"), piece.get("note"))))
-        say(f"  {piece['kind']}\t{piece['on'] or '?'}\t{piece['key']}\t{' '.join(words.split())[:160]}")
+        claim = VIETNAMESE(f"claim.{piece['claim']}") if piece.get("claim") else None
+        words = piece["quote"] or " · ".join(filter(None, (claim, piece.get("source"), piece.get("note"))))
+        kind, seen = VIETNAMESE(f"evidence.{piece['kind']}"), VIETNAMESE.day(read_day(piece["on"]))
+        say(f"  {kind}\t{seen}\t{piece['key']}\t{' '.join(words.split())[:160]}")

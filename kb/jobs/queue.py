@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from documents.messages import Message
 from documents.model import Problem, ProblemCode
+from kb.accounts.audit import record
 from kb.accounts.current import PERSON, Actor, acting_person
 from kb.accounts.roles import allow
 from kb.base import KnowledgeBase
@@ -230,6 +231,9 @@ def approve(base: KnowledgeBase, ids: Collection[int] | None, actor: Actor) -> l
             if job.state not in (PROPOSED, STORED):
                 raise JobError("job_not_proposed", id=str(job.id), file=job.file)
         chosen = [job.id for job in jobs if job.state == PROPOSED]
+        for job in jobs:
+            if job.state == PROPOSED and not job.approved:
+                record(session, "approve", UPLOAD, str(job.id), instrument=(job.proposed or {}).get("key"))
         session.execute(update(_row).where(_row.id.in_(chosen)).values(approved_at=datetime.now(UTC)))
     return [job.id for job in jobs]
 

@@ -16,6 +16,7 @@ from documents.paths import (
     touches,
     type_of_key,
     unit_of,
+    unknown_parts,
     upward,
 )
 
@@ -88,5 +89,8 @@ def test_keys_and_paths_taken_apart() -> None:
     assert parts.date == "2013-01-11"
     assert not parts.known
     assert (key_parts("?luat-thuong-mai"), type_of_key("66/2011"), number_of_key("66/2011")) == (None, "", "-")
+    for key, unknown in (("luat/36-2024-qh15/quoc-hoi/-", ("date",)), ("quyet-dinh/-/-/2030-01-01", ("number", "issuer"))):
+        assert unknown_parts(key) == unknown
+    assert unknown_parts("khac/-/-/-~2cf24dba") == unknown_parts("hien-phap/-/quoc-hoi/-") == ()
     assert list(upward("dieu-1/khoan-2/diem-a")) == ["dieu-1/khoan-2/diem-a", "dieu-1/khoan-2", "dieu-1"]
     assert (attachment_of("kem-theo-1/dieu-1"), attachment_of("dieu-1")) == ("kem-theo-1", "")

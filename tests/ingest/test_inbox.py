@@ -24,10 +24,12 @@ from ingest.inbox.loop import TAKEN, take_from_folder, work
 from ingest.inbox.staging import remove, spooled, stage, sweep
 from ingest.inbox.working import Desk, correct, parsed_of, store_now
 from ingest.rereading import named_files, reread
+from kb.accounts.audit import lines
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import list_instruments
 from kb.database.state import waiting
+from kb.database.tables import Audit
 from kb.errors import DiskFullError, DraftError, JobError
 from kb.jobs.queue import FAILED, PROPOSED, READING, STAGED, STORED, approve, claim, drop, list_jobs, one_job, retry
 from kb.jobs.workers import Worker
@@ -240,6 +242,8 @@ def test_a_person_corrects_what_was_misread_before_it_is_stored(base: KnowledgeB
     assert shown.key == right
     store_now(base, approve(base, [job_id], LAN))
     assert keys(base) == [right]
+    with base.session() as session:
+        assert [(line.author, line.instrument) for line in lines(session, Audit.act == "approve")] == [("Lan", right)]
     assert ProblemCode.IDENTITY_CORRECTED in [problem.code for problem in one_job(base, job_id).problems]
     list(reread(base, list(named_files(base, [job.sha256]))))
     assert keys(base) == [right]

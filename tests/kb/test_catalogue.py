@@ -50,6 +50,7 @@ from kb.jobs.queue import STATES
 from kb.law.duties.concerns import Code
 from kb.law.effects.agreement import Reason, Verdict
 from kb.law.effects.relations import CALLED
+from kb.law.status.answers import ProofKind
 from kb.law.status.upcoming import OF_COMING_DAYS
 from kb.law.texts.copies import Standing
 from kb.law.texts.pairings import Act
@@ -80,8 +81,10 @@ AUDITED_THINGS = set(MATRIX) - {"base", "visit", "desk", "practice", "upload", "
 # Entries that the code names by a code: the prefix, and the codes that must be there.
 BY_CODE = {
     "audit.": ["whole", *get_args(How), "file", *(f"file_{name}" for name in WRITERS[AUDIT])],
-    "audit.act_": {act for thing in AUDITED_THINGS for act in MATRIX[thing]} - {"read", "see", "export"},
-    "audit.thing_": AUDITED_THINGS,
+    "audit.act_": {act for thing in AUDITED_THINGS for act in MATRIX[thing]} - {"read", "see", "export"} | {"approve"},
+    "audit.thing_": [*AUDITED_THINGS, "upload"],
+    "evidence.": ProofKind,
+    "unread.": ["number", "issuer", "date"],
     "audit.field_": [
         *("text", "tags", "status", "severity", "assignee", "links", "hidden"),  # of notes
         *("meanings", "active", "state", "correction", "name", "retired", "role"),

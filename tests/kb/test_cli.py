@@ -1,6 +1,7 @@
 """What `kb` promises to other programs: shapes, exit status, nothing but JSON on standard output."""
 
 import json
+import re
 import sqlite3
 import zipfile
 from pathlib import Path
@@ -143,6 +144,10 @@ def test_evaluate(kb: Kb, tmp_path: Path) -> None:
         ("parse", "khong-co.txt"),
         ("nothing",),
         ("search",),
+        ("search", "x", "--jsn"),
+        ("search", "x", "-k", "abc"),
+        ("search", "x", "-k"),
+        ("status", "a", "b"),
         ("search", "x", "-k", "0"),
         ("search", "x", "--type", "nghi dinh"),
         ("list", "--type", "xyz"),
@@ -154,6 +159,7 @@ def test_wrong_use_is_one_sentence_and_exit_status_2(kb: Kb, words: tuple[str, .
     assert status == 2
     assert out == ""
     assert len(err.strip().splitlines()) == 1
+    assert re.match(r"[^(]*[à-ỹ]", err)  # Vietnamese first
     assert "Traceback" not in err
 
 

@@ -33,7 +33,7 @@ from kb.database import tables
 from kb.database.tables import Audit, SourceFile
 from kb.database.tables import Provision as StoredProvision
 from kb.errors import DraftError, JobError
-from kb.interface.days import utc
+from kb.interface.days import read_day, utc
 from kb.law.texts.typed_rows import keep_typed
 
 _AROUND = 24  # characters on either side by which a word is found again where a reader reads otherwise than it did
@@ -256,10 +256,10 @@ def read_value(name: str, value: str | None) -> str | None:
     if name == "type" and value not in set(InstrumentType):
         raise JobError("identity_type", type=value or "", known=list(InstrumentType))
     if name == "issued_on" and value is not None:
-        try:
-            value = date.fromisoformat(value).isoformat()
-        except ValueError:
-            raise JobError("identity_day", text=value) from None
+        day = read_day(value)
+        if day is None:
+            raise JobError("identity_day", text=value)
+        value = day.isoformat()
     return value
 
 

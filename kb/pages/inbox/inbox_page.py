@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from documents.errors import WordedError
 from documents.model import InstrumentType
+from documents.paths import unknown_parts
 from documents.structure import write_text
 from documents.wording.citing import instrument_name
 from ingest.inbox.receiving import PATH, admit
@@ -143,10 +144,7 @@ def _table(frame: Frame, moving: bool) -> None:
     say = frame.say
     counts = [(state, count) for state in STATES if (count := sum(job.state == state for job in jobs))]
     shown = sorted(jobs, key=lambda job: (_ORDER.index(job.state), -job.id))[:_MOST_SHOWN]
-    rows = [
-        (job, _names(frame, job), [say.write(problem.message) for problem in job.problems], _state(say, job), _acts(job))
-        for job in shown
-    ]
+    rows = [(job, _names(frame, job), [*_unread(say, job), *_found(say, job)], _state(say, job), _acts(job)) for job in shown]
     st.html(_HTML.table(say, counts, rows, len(jobs) - len(shown), st.query_params.get(at.JOB)))
 
 
@@ -168,6 +166,17 @@ def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
 
 def _called(text: Any) -> str:
     return instrument_name(text["key"], text["number"], text["title"], subject=True) or text["key"]
+
+
+def _unread(say: Catalogue, job: Job) -> list[str]:
+    """What nobody could read of the identity of its texts, with the way to say it."""
+    proposed = job.proposed or {}
+    keys = (job.result.get("stored") or {}).get("instruments") or [text["key"] for text in (proposed,) if text]
+    return list(dict.fromkeys(say(f"unread.{name}") for key in keys for name in unknown_parts(key)))
+
+
+def _found(say: Catalogue, job: Job) -> list[str]:
+    return [say.write(problem.message) for problem in job.problems]
 
 
 def _acts(job: Job) -> list[str]:

@@ -144,10 +144,11 @@ def load_commands(say: Catalogue) -> list[tuple[str, str]]:
     """How to put texts into this base by the shell, wherever that is opened."""
     here = settings()
     command = "kb" if which("kb") else quote(str(Path(sys.executable).with_name("kb")))
-    command = f"KB_HOME={quote(str(here.home))} {command} ingest" if "home" in here.model_fields_set else f"{command} ingest"
+    command = f"KB_HOME={quote(str(here.home))} {command}" if "home" in here.model_fields_set else command
     samples = quote(str(Path(documents.__file__).parent / "samples"))
     return [
-        (say("base.load_samples"), f"{command} {samples}"),
-        (say("base.load_codification"), f"{command} demuc_html_all.zip --snapshot-date 2026-02-01"),
-        (say("base.load_own"), f"{command} ~/van-ban"),
+        (say("base.load_samples"), f"{command} ingest {samples}"),
+        (say("base.load_get"), f"{command} get bo-phap-dien"),
+        (say("base.load_codification"), f"{command} ingest demuc_html_all.zip --snapshot-date 2026-02-01"),
+        (say("base.load_own"), f"{command} ingest ~/van-ban"),
     ]
