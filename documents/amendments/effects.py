@@ -15,7 +15,7 @@ from documents.amendments.newtext import read_heading, share_out
 from documents.amendments.operations import Operation
 from documents.amendments.phrases import joined
 from documents.amendments.places import Place
-from documents.amendments.spared import spared, starts_plainly
+from documents.amendments.spared import Speaker, spared, spared_below, starts_plainly
 from documents.messages import Message
 from documents.model import Instrument, Kind, Provision
 from documents.paths import contains, first_step, read_step
@@ -171,7 +171,9 @@ def _effect(
         doubt = doubt or Message.of("doubt.instrument_unclear")
     evidence = source.evidence(operation.start, operation.end)
     words = str(dict(doubt.values)["words"]) if doubt is not None and doubt.key == "doubt.excepted" else None
-    goes_on = spared(words, place) if words and len(operation.places) == 1 and starts_plainly(evidence.text) else None
+    goes_on = None
+    if words and len(operation.places) == 1 and starts_plainly(evidence.text):
+        goes_on = spared(words, place) or spared_below(words, place, Speaker(source.instrument, source.path))
     effect = Effect(
         action,
         _target(place, source, operation),

@@ -39,7 +39,13 @@ _UNIT_NUMBER = r"(?:\d{1,3}[a-zđ]?|[IVXLC]+|[a-zđ])"
 _AND = r"(?:\s*,\s*và\s+|\s*[,;]\s*|\s+và\s+)"
 _UNIT = rf"(?:các\s+)?(?:điểm|khoản|điều|mục|chương|phần|phụ\s+lục)\s+{_UNIT_NUMBER}(?:{_AND}{_UNIT_NUMBER}(?![\w/]))*(?![\w/])"
 _PLACES = re.compile(rf"{_UNIT}(?:(?:{_AND}(?:(?:quy\s+định\s+)?tại\s+)?|\s+){_UNIT})*", re.IGNORECASE)
-_OF = re.compile(rf"\s+(?:của\s+|tại\s+)?{TYPE_PATTERN}\s+số\s*(?P<number>[\w/-]+)", re.IGNORECASE)
+_OF = re.compile(
+    rf"\s+(?:của\s+|tại\s+)?{TYPE_PATTERN}\s+(?:[^,;:\d]{{1,100}}?\s+)?số\s*(?P<number>[\w/-]+)"
+    r"(?:\s+(?:đã\s+)?được\s+sửa\s+đổi,\s+bổ\s+sung[^;:]{1,200}?(?=\s+(?:tiếp\s+tục|còn|vẫn|có)\s))?",
+    re.IGNORECASE,
+)
+_BELOW = re.compile(r"trừ\s+(?:(?:các|những)\s+)?(?:trường\s+hợp|quy\s+định|điều,\s+khoản)\s+sau(?:\s+đây)?", re.IGNORECASE)
+_OF_ITS_OWN = re.compile(rf"[^;.]{{1,60}}\s(?:của|tại)\s+{TYPE_PATTERN}\s+này\W*", re.IGNORECASE)
 _LONGEST = 400  # characters; what goes on for longer says more than places
 
 
@@ -117,6 +123,18 @@ def spared(words: str, ended: Place) -> Spared | None:
     if not places or words[end:].strip(" .;,:)"):
         return None
     return Spared(tuple(dict.fromkeys(place.path for place in places if place.path)), last.day if last else None)
+
+
+def spared_below(words: str, ended: Place, speaker: Speaker) -> Spared | None:
+    """What an ending leaves in force where the exceptions stand in a list below it; what own provisions keep is for old cases."""
+    node = next((node for node in speaker.instrument.walk() if node.path == speaker.path), None)
+    if node is None or not _BELOW.fullmatch(words):
+        return None
+    items = [item.text for item in node.children if not _OF_ITS_OWN.fullmatch(item.text)]
+    found = [one for item in items if (one := spared(f"trừ {item}", ended))]
+    if not found or len(found) != len(items) or len({one.until for one in found}) > 1:
+        return None
+    return Spared(tuple(path for one in found for path in one.paths), found[0].until)
 
 
 def starts_plainly(words: str) -> bool:

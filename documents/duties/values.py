@@ -130,7 +130,7 @@ _FRACTIONS = {
 }
 _FRACTION = re.compile(rf"(?<![\w/.-])(\d{{1,2}})/(\d{{1,2}})(?![\w/])|(?<![\w(])({'|'.join(_FRACTIONS)})(?!\w)", re.IGNORECASE)
 _SAID = {name: frozenset(words) for name, words in cue_words()["amounts"].items()}
-_PAPER = re.compile(rf"(?<!\w)(?:{'|'.join(_SAID['papers'])})\s+$", re.IGNORECASE)
+_PAPER = re.compile(rf"(?<!\w)(?<!hằng )(?<!hàng )(?<!mỗi )(?:{'|'.join(_SAID['papers'])})\s+$", re.IGNORECASE)
 _RANGE = re.compile(r"\s*(?:-|–|đến|hoặc|và)\s*(?=\d)")
 _LIMITED = re.compile(r"(?:nhất|quá|thiểu|đa|gia hạn|thêm|hiện|chỉ|được cấp)\s+$", re.IGNORECASE)  # not of "trợ cấp một lần"
 _PLANNED = re.compile(

@@ -25,6 +25,7 @@ from kb.open.said import (
     outside,
     words_of,
 )
+from kb.open.verbatim import in_its_words
 
 
 def restated(
@@ -51,6 +52,11 @@ def restated(
     within = [law for _, law in sources]
     for said in (*_norms(words, every), *_bodies(words, every, within), *_exceptions(words, every)) if sources else ():
         yield next((one.number for one, law in sources if said.law[0] in law.whole), sources[0][0].number), said
+    if len(sources) == 1 and not matter:
+        one, law = sources[0]
+        ends = _ENDS.search(text, last)
+        if in_its_words(text[first : one.span[0]], text[one.span[1] : ends.start() if ends else None], law):
+            matter = Said(SaidOf.MATTER, "", AgainstLaw.SAME, ())
     if matter := matter or (_grant(words, alone) if alone else None):
         yield sources[0][0].number, matter
 
@@ -70,6 +76,7 @@ _SOURCE = re.compile(
     r"|\s(?:theo|thì|và|nằm (?:ở|tại|trong)))\s*$",
     re.IGNORECASE,
 )
+_ENDS = re.compile(r"[.!?](?:\s|$)|\n")
 _BY = re.compile(r"theo quy định(?: tại| của)?\s*$", re.IGNORECASE)
 _ALL = 0.75
 

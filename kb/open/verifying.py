@@ -46,7 +46,7 @@ LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
 _FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
-_ELSEWHERE = {SaidOf.MATTER: "verify.matter_other", SaidOf.GRANT: "verify.grant_other"}
+_OF_ALL = frozenset({SaidOf.MATTER, SaidOf.GRANT})
 
 
 class Exists(StrEnum):
@@ -109,8 +109,13 @@ class Citation:
     @property
     def unread(self) -> bool:
         """Whether nothing tells that what its sentence says is what the provision says."""
-        read = self.quoted_right is not None or any(one.verdict is AgainstLaw.OTHER for one in self.said)
+        read = self.quoted_right is not None or self.worded or any(one.verdict is AgainstLaw.OTHER for one in self.said)
         return self.exists is Exists.YES and bool(self.target and split_key(self.target)[1]) and not read
+
+    @property
+    def worded(self) -> bool:
+        """Whether its sentence says it in the words of the provision."""
+        return any(one.what is SaidOf.MATTER and one.verdict is AgainstLaw.SAME for one in self.said)
 
     def replaced_by(self, on: date) -> tuple[Newer, ...]:
         """The instruments that have replaced it by a day."""
@@ -168,7 +173,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [
         say(
-            _ELSEWHERE.get(one.what) or f"verify.said_{one.verdict}",
+            f"verify.{one.what if one.what in _OF_ALL else 'said'}_{one.verdict}",
             text=one.text,
             law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
         )

@@ -136,7 +136,7 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
         return "unknown", "?", say("verify.said_open_short"), word
     if item.unread and tone in ("in_force", "was_in_force"):  # no colour that a sentence might be taken to be right by
         return "unread", sign, word, " · ".join(part for part in (note, say("verify.unread_short")) if part)
-    return tone, sign, say("verify.right") if item.quoted_right and tone is Told.IN_FORCE else word, note
+    return tone, sign, say("verify.right") if (item.quoted_right or item.worded) and tone is Told.IN_FORCE else word, note
 
 
 def _href(frame: Frame, item: Citation) -> str | None:

@@ -6,6 +6,7 @@ import pytest
 
 from documents.amendments.place_reading import read_places
 from documents.amendments.spared import Spared, spared, starts_plainly
+from tests.documents.amendment_helpers import effects
 
 NAME = "Nghị định số 10/2090/NĐ-CP"
 UNTIL = date(2096, 12, 31)
@@ -33,6 +34,24 @@ CASES = [
 def test_what_is_spared(words: str, expected: Spared | None) -> None:
     (ended,) = read_places(NAME, 0, len(NAME))
     assert spared(words, ended) == expected
+
+
+@pytest.mark.parametrize(
+    ("second", "paths", "until"),
+    [
+        (
+            f"Các điều 5, 7 và 9 của Nghị định về rau số 10/2090/NĐ-CP đã được sửa đổi, bổ sung theo {NAME} có hiệu lực đến hết ngày "
+            "31 tháng 12 năm 2096.",
+            ("dieu-5", "dieu-7", "dieu-9"),
+            UNTIL,
+        ),
+        ("Điều 5 của Nghị định số 11/2090/NĐ-CP.", (), None),
+        ("Giấy phép đã cấp.", (), None),
+    ],
+)
+def test_exceptions_in_a_list_below_the_ending_are_spared(second: str, paths: tuple[str, ...], until: date | None) -> None:
+    (found,) = effects(f"{NAME} hết hiệu lực kể từ ngày Luật này có hiệu lực, trừ trường hợp sau đây:\na) Khoản 1 Điều 8 của Luật này;\nb) {second}")
+    assert (found.spared, found.spared_until, found.certain) == (paths, until, False)
 
 
 def test_long_words_are_no_list_of_places() -> None:

@@ -101,6 +101,17 @@ def test_whole_provisions_go_where_they_went(path: str, state: State, where: str
     assert (carried.state, carried.spot and carried.spot.path) == (state, where)
 
 
+def test_a_figure_that_is_another_in_a_clause_that_grew_has_its_place() -> None:
+    second = "Nạn nhân là trẻ em được hỗ trợ cho đến khi có người thân hoặc người giám hộ nhận về."
+    old = [article(3, "Thời gian", "Thời gian hỗ trợ tiền ăn và chỗ ở không quá 03 tháng.", second)]
+    grew = "; trường hợp đang điều trị thì kéo dài đến khi kết thúc đợt điều trị."
+    for became, now in (("06 tháng", "06 tháng"), ("mức của Bộ", None)):
+        new = [article(3, "Thời gian", f"Thời gian hỗ trợ tiền ăn và chỗ ở không quá {became}{grew}", second)]
+        carried = Carrier(old, new).carry(at(old, "dieu-3/khoan-1", "03 tháng"))
+        assert (carried.spot and said(new, carried.spot)) == now
+        assert carried.state is (State.REWORDED if now else State.TO_DECIDE)
+
+
 def test_a_phrase_that_is_said_more_often_now_is_left_to_a_person() -> None:
     old = [article(1, "Hồ sơ", text="Người đề nghị nộp đơn. Cơ quan xem xét đơn theo quy định.")]
     new = [

@@ -261,6 +261,7 @@ def test_the_value_of_a_deadline(words: str, value: float | None, unit: TimeUnit
         ("bằng 1/2 (một nửa) mức hưởng, hơn một nửa số thành viên", [(0.5, "fraction"), (0.5, "fraction")]),
         ("ký quỹ 2.000.000.000 đồng (Hai tỷ đồng), công ty hai thành viên trở lên", [(2_000_000_000, "VND")]),
         ("trợ cấp một lần cho 07 doanh nghiệp", [(7, "doanh nghiệp")]),
+        ("năm 2020 đồng thời được nghỉ hằng năm 12 ngày", [(12, "day")]),
         (f"nộp {'9' * 400} đồng, {'1.000.' * 90}000 tỷ đồng", []),
     ],
 )

@@ -19,7 +19,7 @@ from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
 from kb.open.foreign import citations_of
 from kb.open.restated import restated
-from kb.open.said import Beside, SaidOf, Source, Words, figures_of, is_inside
+from kb.open.said import AgainstLaw, Beside, SaidOf, Source, Words, figures_of, is_inside
 from kb.open.verifying import Citation, cells_of, verify, verify_json
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
@@ -399,3 +399,35 @@ def test_what_is_given_by_a_point_that_the_cited_clause_does_not_refer_to_is_tol
         (found,) = verify(session, f"Theo khoản 2 Điều 1 Nghị định số 33/2090/NĐ-CP, {words}.", date(2090, 4, 1))
     assert [law for one in found.said if one.what is SaidOf.GRANT for law in one.law] == told
     assert found.unread is not bool(told)
+
+
+STATED = decree(
+    "34/2090/NĐ-CP",
+    "10 tháng 01 năm 2090",
+    "Quy định về phép lều",
+    "Điều 1. Nghỉ phép\n1. Khách lều quy định tại khoản 2 Điều này được nghỉ hằng năm 12 ngày làm việc. "
+    "Trường hợp có trẻ em thì được nghỉ thêm.\n2. Khách lều không được:\na) Nấu ăn trong lều khi gió to và trời khô.\n"
+    "Điều 2. Hiệu lực\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090.",
+)
+
+
+@pytest.mark.parametrize(
+    ("cited", "words", "verdict"),
+    [
+        ("khoản 1", "khách lều được nghỉ hằng năm 12 ngày làm việc", AgainstLaw.SAME),
+        ("khoản 1", "trường hợp có trẻ em thì được nghỉ thêm", AgainstLaw.SAME),
+        ("khoản 1", "khách lều được nghỉ hằng năm 14 ngày làm việc", AgainstLaw.OTHER),
+        ("khoản 1", "khách lều được nghỉ hằng năm 12 ngày làm việc; trẻ em thì không", None),
+        ("khoản 1", "khách lều được nghỉ hằng năm", None),
+        ("khoản 2", "nấu ăn trong lều khi gió to và trời khô", None),  # which is forbidden
+    ],
+)
+def test_a_sentence_in_the_words_of_the_provision_is_told_to_be_so(
+    base: KnowledgeBase, cited: str, words: str, verdict: AgainstLaw | None
+) -> None:
+    put(base, STATED)
+    with base.session() as session:
+        (found,) = verify(session, f"Theo {cited} Điều 1 Nghị định số 34/2090/NĐ-CP, {words}.", date(2090, 4, 1))
+    assert found.worded is (verdict is AgainstLaw.SAME)
+    assert found.unread is (verdict is None)
+    assert (verdict is AgainstLaw.OTHER) is any(one.verdict is AgainstLaw.OTHER for one in found.said)

@@ -253,7 +253,9 @@ class Carrier:
         fits = m - k <= 1.5 * (j - i) + 2 and (match.kept >= 0.5 or share >= 0.8 or j - i >= 15)
         ends = (i in match.to or left >= -1) + ((j - 1) in match.to or right >= 0)
         confidence = 0.4 + 0.3 * share
-        if fits and sure:
+        if sure and match.kept >= _LITTLE and match.other_figures(i, j, k, m):
+            confidence = 0.92
+        elif fits and sure:
             if share >= 0.6 and len(kept) >= 4 and ends == 2:
                 confidence = 0.95
             elif share >= 0.5 and len(kept) >= 3 and ends == 2 and sides == 2:

@@ -25,8 +25,8 @@ def keys_of(text: str) -> tuple[str, ...]:
 _LARGE = 16_000_000
 """Of so many pairs of words only those at the two ends are compared."""
 
-_AROUND, _FAR = 8, 12
-"""So many words on either side are looked at, and so far apart they may have moved."""
+_AROUND, _FAR, _BESIDE = 8, 12, 4
+"""So many words on either side are looked at, and so far apart they may have moved; so many right before another figure."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,20 @@ class Matching:
         while j < len(self.ours) and j in self.to and self.to[j] == self.to[j - 1] + 1:
             j += 1
         return i, j
+
+    def other_figures(self, i: int, j: int, k: int, m: int) -> bool:
+        """Whether a stretch, what stands right before it and the unit behind its last figure differ in nothing but figures."""
+        first, last = i - _BESIDE, j + self.ours[j - 1].key.isdigit()
+        return (
+            m - k == j - i
+            and first >= 0
+            and last <= len(self.ours)
+            and last + k - i <= len(self.theirs)
+            and all(
+                self.to.get(place) == place + k - i or (self.ours[place].key.isdigit() and self.theirs[place + k - i].key.isdigit())
+                for place in range(first, last)
+            )
+        )
 
     def characters(self, start: int, end: int, k: int, m: int) -> tuple[int, int]:
         """Where the characters of a stretch stand in the new one, given its words there; punctuation at its ends goes along."""

@@ -1,0 +1,54 @@
+"""Whether a sentence beside a citation says what it cites in the very words of the law: whole sentences of it, in their order."""
+
+import re
+
+from documents.comparison.words import WORD, word_key
+from kb.open.said import Words
+
+_SHORTEST, _FAR = 8, 30
+_LEADS = re.compile(
+    r"\W*(?:(?:và|còn|theo|căn cứ|tại|trong|như|do|đúng|lời văn|nội dung|của|(?:có |được )?quy định(?: rằng)?|thì|nêu|ghi)\W+)*",
+    re.IGNORECASE,
+)
+_BEGINS, _ENDS = re.compile(r"(?:^|[.\n])[\s“\"]*(?:\d{1,3}[a-zđ]?[.)]\s*)?$"), re.compile(r"\s*[”\"]?\s*(?:[.;]|\n|$)")
+_LISTED = re.compile(r"[:;,]\s*(?:[a-zđ]{1,2}\d?\)\s*)?$")
+"""What stands in a list says what the words above the list say of it."""
+_REFERRED = re.compile(
+    r"\W*(?:theo )?quy định tại (?:(?:các|điểm|khoản|điều|và|,|[a-zđ](?!\w)|\d+[a-zđ]?(?!\w))\W*)+"
+    r"(?:(?:của )?(?:(?:Điều|Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Quyết định) này"
+    r"|(?:Luật|Bộ luật|Pháp lệnh)(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){1,9}))?\W*",
+    re.IGNORECASE,
+)
+"""What may be left out: which provision tells who or what is meant."""
+
+
+def in_its_words(before: str, behind: str, law: Words) -> bool:
+    """Whether a sentence is one of the provision that it cites, or several.
+
+    :param before: its words up to the citation
+    :param behind: those that follow it
+    """
+    if not WORD.search(behind):
+        said = re.sub(r"[\s(,–-]*(?:theo(?: quy định)?(?: tại| của)?)?\s*$", "", before, flags=re.IGNORECASE)
+    elif (lead := _LEADS.match(f"{before} ")) and not WORD.search(before, lead.end()):
+        said = behind[lead.end() if (lead := _LEADS.match(behind)) else 0 :]
+    else:
+        return False
+    keys = [word_key(one) for one in WORD.findall(said)]
+    return len(keys) >= _SHORTEST and any(_stands(keys, at, law) for at, key in enumerate(law.keys) if key == keys[0])
+
+
+def _stands(keys: list[str], at: int, law: Words) -> bool:
+    """Whether words stand at a place of the law, from the beginning of a sentence to the end of one."""
+    start = law.text[: law.spans[at][0]]
+    if not _BEGINS.search(start) or _LISTED.search(start):
+        return False
+    for key in keys:
+        if at < len(law.keys) and law.keys[at] != key:
+            ahead = (place for place in range(at + 1, min(at + _FAR, len(law.keys))) if law.keys[place] == key)
+            before = law.spans[at - 1][1]
+            at = next((place for place in ahead if _REFERRED.fullmatch(law.text, before, law.spans[place][0])), at)
+        if at >= len(law.keys) or law.keys[at] != key:
+            return False
+        at += 1
+    return _ENDS.match(law.text, law.spans[at - 1][1]) is not None
