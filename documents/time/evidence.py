@@ -64,12 +64,15 @@ class Doubt:
 
     :param start: the day it begins, None where that is not known
     :param reviewed: it was accepted, and gives a wording that the base does not have
+    :param spared: of the ending of a whole text, what it leaves in force, and ``until`` the last day of that
     """
 
     start: date | None
     by: str
     does: Doing = Doing.UNSURE
     reviewed: bool = False
+    spared: str = ""
+    until: date | None = None
 
     def holds(self, day: date) -> bool:
         """Whether it may have changed the provision by a day."""
@@ -82,7 +85,14 @@ class Doubt:
         code, basis = _DONE[self.does]
         if self.reviewed:
             code, basis = StatusCode.UNKNOWN, Basis.REWORDED
-        return Status(code, basis, {"since": self.start, "by": self.by})
+        rest: dict[str, Message | str] = {"rest": self._rest} if basis is Basis.ENDED_UNREVIEWED else {}
+        return Status(code, basis, {"since": self.start, "by": self.by, **rest})
+
+    @property
+    def _rest(self) -> Message | str:
+        if self.spared and self.until:
+            return Message.of("stated.sparing_until", spared=self.spared, day=self.until)
+        return Message.of("stated.sparing", spared=self.spared) if self.spared else ""
 
     @property
     def end(self) -> _End | None:

@@ -148,6 +148,7 @@ def report_command(
         typer.Option("--template", metavar="TỆP", help="Mẫu DOCX của cơ quan; mặc định KB_REPORT_TEMPLATE. (Template.)"),
     ] = None,
     as_of: AsOf = None,
+    annex: Annotated[bool, typer.Option("--annex", help="Kèm toàn văn. (With the full texts; JSON always has them.)")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Báo cáo kết quả rà soát. (The report.)"""
@@ -158,6 +159,7 @@ def report_command(
         review = find_review(session, number)
         grid = whole_grid(base, session, review, VIETNAMESE, as_of)
         report = replace(report_of(session, review, VIETNAMESE, today(), as_of), grid=grid)
+        report = report if annex or wanted == "json" else replace(report, annex=())
     write_out(file_bytes(REPORT, report, wanted, VIETNAMESE, **filled), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)

@@ -5,6 +5,8 @@ from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page
@@ -60,13 +62,13 @@ def shipped_template(say: Catalogue, keys: Iterable[str] = ()) -> bytes:
 
 def _about(document: Any, say: Catalogue) -> None:
     """What the review is about, and how far it is; what is empty is left out."""
-    counts = {"marked": "{{ marked }}", "articles": "{{ articles }}", "count": "{{ count }}"}
     lines = {
         "purpose": say("dossier.report_purpose", value="{{ purpose }}"),
         "as_of": say("dossier.report_as_of", value="{{ as_of }}"),
         "deadline": say("dossier.report_deadline", value="{{ deadline }}"),
         "members": say("dossier.report_members", value="{{ members }}"),
-        "articles": say("dossier.report_progress", **counts),
+        "count": say("dossier.report_count", count="{{ count }}"),
+        "marked": say("dossier.report_progress", marked="{{ marked }}", articles="{{ articles }}"),
         "left_out": say("dossier.report_left_out", count="{{ left_out }}"),
     }
     for field, words in lines.items():
@@ -93,7 +95,7 @@ def _opinions(document: Any, say: Catalogue) -> None:
     """The table that a review of a draft ends in, from a new page on."""
     document.add_paragraph("{%p if opinions %}")
     document.add_page_break()
-    centred(document.add_paragraph(), say("dossier.report_opinions"), 13)
+    _in_outline(centred(document.add_paragraph(), say("dossier.report_opinions"), 13), 0)
     centred(document.add_paragraph(), "{{ title }}", 13).paragraph_format.space_after = Pt(8)
     widths = [Cm(width) for width in (1.3, 4.2, 4.2, 8.0, 8.0)]
     grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in OPINIONS])
@@ -119,12 +121,13 @@ def _annex(document: Any, say: Catalogue) -> None:
     """The full texts, from a new page on."""
     document.add_paragraph("{%p if annex %}")
     document.add_page_break()
-    centred(document.add_paragraph(), say("dossier.report_annex"), 13)
+    _in_outline(centred(document.add_paragraph(), say("dossier.report_annex"), 13), 0)
     _middle(document.add_paragraph(), say("dossier.report_annex_of", value="{{ as_of }}")).italic = True
     document.add_paragraph("{%p for text in annex %}")
     title = document.add_paragraph()
     title.paragraph_format.space_before, title.paragraph_format.keep_with_next = Pt(10), True
     title.add_run("{{ text.title }}{{ text.footnote }}").bold = True
+    _in_outline(title, 1)
     document.add_paragraph().add_run("{{ text.status }}").italic = True
     document.add_paragraph("{%p if text.warnings %}")
     document.add_paragraph().add_run("{{ text.warnings }}").italic = True
@@ -143,6 +146,14 @@ def _head(document: Any, words: str) -> None:
     paragraph = document.add_paragraph()
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(8), True
     paragraph.add_run(words).bold = True
+    _in_outline(paragraph, 0)
+
+
+def _in_outline(paragraph: Any, level: int) -> None:
+    """Put a line among the headings that Word leads to, as it looks."""
+    outline = OxmlElement("w:outlineLvl")
+    outline.set(qn("w:val"), str(level))
+    paragraph._p.get_or_add_pPr().append(outline)
 
 
 def _middle(paragraph: Any, words: str) -> Any:

@@ -60,7 +60,8 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         *basis,
         *([say("dossier.report_purpose", value=said.purpose)] if said.purpose else []),
         say("dossier.report_as_of", value=say.day(report.day)),
-        say("dossier.report_progress", marked=report.marked, articles=len(report.progress), count=len(report.rows)),
+        say("dossier.report_count", count=len(report.rows)),
+        *([say("dossier.report_progress", marked=report.marked, articles=len(report.progress))] if report.marked else []),
     ]
     rows = [[cells_of(row, say)[name] for name in SHEET] for row in report.rows]
     keys = [row.finding.key for row in report.rows]
@@ -73,7 +74,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
     )
     progress = Sheet(
         [say(f"dossier.column_{name}") for name in ("place", "progress", "person", "notes")],
-        [[item.name, say(f"dossier.mark_{item.state or 'none'}"), item.author or "", item.notes] for item in report.progress],
+        [[item.name, say(f"dossier.mark_{item.mark or 'none'}"), item.author or "", item.notes] for item in report.progress],
         (60, 24, 30, 12),
         say("dossier.column_progress"),
     )

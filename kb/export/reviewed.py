@@ -14,6 +14,7 @@ from documents.errors import KeyFormatError
 from documents.model import InstrumentType, Kind, Provision, Table
 from documents.paths import UNITS, kind_of, split_key, type_of_key
 from documents.wording.citing import cite, instrument_name, label
+from kb.annotations import NoteView
 from kb.database.reading.holdings import earlier_rounds
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
@@ -176,9 +177,13 @@ def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
         note = row.finding.note
         who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
-        replies = [f"{reply.author}: {reply.text}" for reply in note.replies if not reply.hidden]
-        answer = "\n".join(filter(None, (row.finding.answer, *replies)))
+        answer = "\n".join(filter(None, (row.finding.answer, *replies_of(note))))
         yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
+
+
+def replies_of(note: NoteView) -> list[str]:
+    """What was replied to a note, each with who did."""
+    return [f"{reply.author}: {reply.text}" for reply in note.replies if not reply.hidden]
 
 
 def called(instrument: InstrumentRecord) -> str:
@@ -340,7 +345,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "number": row.number,
         "place": row.place,
         "current": row.current,
-        "finding": note.text,
+        "finding": "\n".join((note.text, *replies_of(note))),
         "kind": "; ".join(note.tags),
         "proposal": row.finding.proposal,
         "legal_basis": "\n".join(filter(None, (row.finding.legal_basis, "; ".join(row.links)))),

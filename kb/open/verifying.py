@@ -46,7 +46,11 @@ LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
 _FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
-_OF_ALL = frozenset({SaidOf.MATTER, SaidOf.GRANT})
+_OF_ALL = {
+    (SaidOf.MATTER, AgainstLaw.OTHER): "verify.matter_other",
+    (SaidOf.MATTER, AgainstLaw.SAME): "verify.matter_same",
+    (SaidOf.GRANT, AgainstLaw.OTHER): "verify.grant_other",
+}
 
 
 class Exists(StrEnum):
@@ -173,7 +177,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [
         say(
-            f"verify.{one.what if one.what in _OF_ALL else 'said'}_{one.verdict}",
+            _OF_ALL.get((one.what, one.verdict)) or f"verify.said_{one.verdict}",
             text=one.text,
             law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
         )

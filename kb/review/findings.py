@@ -213,19 +213,14 @@ class Progress:
         return f"{cite(self.provision.path)}. {heading}" if heading else cite(self.provision.path)
 
     @property
-    def state(self) -> str | None:
-        """How far one is: as somebody said, else an article in which findings stand has been read."""
-        return self.mark or ("noted" if self.notes else None)
-
-    @property
     def shown(self) -> tuple[object, ...]:
         """What a change of it rests on, see `kb.database.storing.seen`."""
         return (self.key, self.mark, self.author, self.at)
 
 
 def count_read(progress: Iterable[Progress]) -> int:
-    """How many articles have been read."""
-    return sum(item.state is not None for item in progress)
+    """Of how many articles somebody has said that they were read."""
+    return sum(item.mark is not None for item in progress)
 
 
 def progress_of(session: Session, review: Review, texts: Sequence[ReviewText], findings: Sequence[Finding]) -> list[Progress]:

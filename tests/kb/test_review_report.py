@@ -72,6 +72,8 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     first = [cell.text for cell in grid.rows[1].cells]
     assert first[0] == "1"
     assert "Khoản 2 Điều 32 · Luật Phòng, chống lừa gạt số 66/2091/QH99" in first[1]
+    outlined = {paragraph.text for paragraph in document.paragraphs if paragraph._p.find(f".//{W}outlineLvl") is not None}
+    assert outlined >= {VIETNAMESE("dossier.report_about"), VIETNAMESE("dossier.report_annex")}
     assert first[2].startswith("2. Người nước ngoài được hưởng chi phí đi lại")
     assert "<script>alert(1)</script> {{ title }} &" in first[3]
     assert (first[5], first[6].split("\n")[0]) == ("Sửa thành “x”.", "Điều 1")
@@ -149,7 +151,7 @@ def test_the_data_say_status_wording_and_source_of_each_text(report: Report) -> 
     assert first["source"]["files"][0]["file"] == "luat.txt"
     assert [text["key"] for text in data["annex"]] == [LAW.key, DECREE.key]
     assert data["annex"][0]["text"].startswith("Điều 32. Chế độ hỗ trợ")
-    assert (data["left_out"], data["articles"], data["marked"]) == (1, 4, 2)  # in two there are findings
+    assert (data["left_out"], data["articles"], data["marked"]) == (1, 4, 0)  # nobody has said what was read
 
 
 def test_the_annex_says_beside_a_provision_that_its_words_are_over(tmp_path: Path) -> None:

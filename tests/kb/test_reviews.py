@@ -251,9 +251,9 @@ def test_the_sample_file_shows_a_review_from_the_first_note_to_the_report_once(
         report = json.loads(kb("review", "report", "1", "--json")[1])
         assert len(report["findings"]) == 4
         carried = report["findings"][1]
-        # It waits for a person: its words are those of the text that it was made on, which is named as their source.
+        # Its figure is another now: it stands on that, in the text of the day.
         assert carried["quoted"] in carried["text"]
-        assert (carried["placed"], carried["source"]["version"]) == ("to_decide", 1)
+        assert (carried["placed"], carried["source"]["version"]) == ("reworded", 2)
         made = json.loads(kb("review", "create", "Một luật", "--item", "điều 1 01/2024/NĐ-MAU", "--json")[1])
         assert made["items"] == [f"{shown['items'][0]}#dieu-1"]
         added = json.loads(kb("review", "add", "2", "02/2025/NĐ-MAU", "--json")[1])

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from documents.paths import GROUPING, contains, first_step, kind_of, touches, unit_of
+from documents.paths import GROUPING, contains, first_step, kind_of, number_of, steps_of, touches, unit_of
 from documents.time.evidence import Doing, Doubt, Suspension, ends_of
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
+from documents.wording.citing import cite
+from documents.wording.numbers import Order, number_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +241,14 @@ def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Su
             does = Doing.REWORDS
     elif has.may_lack(item):
         does = Doing.MAY_REWORD
-    doubts[Doubt(item.start, item.by, does)] = None
+    kept = () if path else sorted(item.spared, key=_in_order)
+    doubts[
+        Doubt(item.start, item.by, does, spared=", ".join(cite(one) for one in kept), until=item.spared_until if kept else None)
+    ] = None
+
+
+def _in_order(path: str) -> list[Order]:
+    return [number_order(number_of(step)) for step in steps_of(path)]
 
 
 @dataclass(frozen=True, slots=True)

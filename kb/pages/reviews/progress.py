@@ -46,13 +46,13 @@ def show_progress(frame: Frame, review: Review) -> None:
             some = [item for item in progress if item.text == text.loaded.instrument.key]
             hrefs = [read_on_its_day(frame, review, item.text, item.provision.path) for item in some]
             rows = [
-                (item, _SIGNS[item.state], say(f"dossier.mark_{item.state or 'none'}"), href)
+                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), href)
                 for item, href in zip(some, hrefs, strict=True)
             ]
             st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
     with right, st.container(key="marking"):
         only = st.toggle(say("dossier.only_unread"), key="marking_unread")
-        some = [item for item in progress if not (only and item.state)]
+        some = [item for item in progress if not (only and item.mark)]
         if not some:
             st.html(KIT.nothing(say("dossier.all_read")))
         shown = st.session_state.get("marking_shown", _PAGE)
@@ -119,7 +119,7 @@ class Covered:
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
         words = {name: say(f"dossier.mark_{name or 'none'}") for name in (*MARKS, None)}
-        return tuple((path, _SIGNS[item.state], words[item.state]) for path, item in self._progress.items())
+        return tuple((path, _SIGNS[item.mark], words[item.mark]) for path, item in self._progress.items())
 
     @property
     def counts(self) -> tuple[int, int]:

@@ -164,7 +164,7 @@ def show_report(frame: Frame, review: Review) -> None:
     reported = [item for item in findings if not item.left_out]
     st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
     template = _template(frame)
-    whole = st.checkbox(say("dossier.with_annex"), value=True, key="report_whole")
+    whole = st.checkbox(say("dossier.with_annex"), key="report_whole")
     with st.container(key="reportfiles", horizontal=True, gap="small"):
         make: Callable[[], Writer] = lambda: partial(report_file, base().settings, review, today(), template, whole)  # noqa: E731
         downloads(say, REPORT, make, f"-{review.id}", key="report", icon=":material/download:")
