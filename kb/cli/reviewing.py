@@ -75,7 +75,9 @@ def show_command(number: Number, as_json: AsJson = False) -> None:
     say(review.said.title)
     say(VIETNAMESE("dossier.report_as_of", value=VIETNAMESE.day(review.said.as_of)))
     marked = count_read(progress)
-    say(VIETNAMESE("dossier.report_progress", marked=marked, articles=len(progress), count=len(findings)))
+    say(VIETNAMESE("dossier.report_count", count=len(findings)))
+    if marked:
+        say(VIETNAMESE("dossier.report_progress", marked=marked, articles=len(progress)))
     for found in findings:
         path = split_key(found.key)[1]
         status = VIETNAMESE(f"note.status_{found.note.status}")
