@@ -1,4 +1,4 @@
-"""Two tabs, drafts, and a card that was drawn anew while somebody looked at it."""
+"""Two tabs, and a card that was drawn anew while somebody looked at it."""
 
 from typing import Any
 
@@ -8,54 +8,6 @@ from tests.browser.test_understanding import DECREE
 from tests.browser.waiting import click, holds
 
 pytestmark = pytest.mark.browser
-NOTES = f"/van-ban?vb={DECREE}&dk=dieu-6"
-
-
-def chosen(tab: Any, path: str) -> None:
-    click(tab.locator(f'.toc a[data-to="{path}"]'))
-    tab.wait_for_selector(f'[id="{path}"].on')
-
-
-def test_a_half_written_note_survives_and_two_tabs_lose_nothing(tab: Any) -> None:
-    tab.goto(NOTES)
-    tab.wait_for_selector(".law .on")
-    switch = ".st-key-margin [data-testid=stBaseButton-segmented_control], .st-key-margin button"
-    click(tab.locator(switch, has_text="Ghi chú").first)
-    click(tab.locator(".st-key-note_open button"))
-    # Half written, another article, another page, and back.
-    tab.locator(".st-key-noteform textarea").fill("Viết dở về đi")
-    chosen(tab, "dieu-3")
-    tab.wait_for_selector(".drafts >> text=Điều 6")
-    tab.wait_for_selector(".st-key-noteform", state="detached")
-    click(tab.locator("header a", has_text="Ghi chú"))
-    click(tab.locator(".drafts a"))
-    box = tab.locator(".st-key-noteform textarea")
-    tab.wait_for_function("document.querySelector('.st-key-noteform textarea')?.value === 'Viết dở về đi'")
-    assert "Vi%E1%BA%BFt" not in tab.url
-    tab.wait_for_selector(".draft >> text=Bản nháp chưa lưu")
-    box.fill("Lời đầu tiên.")
-    click(tab.locator(".st-key-noteform [data-testid=stBaseButton-primary]"))
-    tab.wait_for_selector(".st-key-margin .note >> text=Lời đầu tiên.")
-
-    # Two tabs, one note; the base has notes of other tests too.
-    note = tab.locator(".st-key-margin .note", has_text="Lời đầu tiên.").first.get_attribute("data-note").replace(":", "-")
-    form = f".st-key-revise_{note}"
-    other = tab.context.new_page()
-    other.goto("/ghi-chu")
-    for page, words in ((tab, "Chữ của tôi."), (other, "Chữ của người kia.")):
-        click(page.locator(f"[class*='st-key-edit_{note}'] button"))
-        page.locator(f"{form} textarea").fill(words)
-    click(other.locator(f"{form} [data-testid=stBaseButton-primary]"))
-    other.wait_for_selector(".note >> text=Chữ của người kia.")
-    click(tab.locator(f"{form} [data-testid=stBaseButton-primary]"))
-    tab.wait_for_selector(".conflict .now >> text=Chữ của người kia.")
-    assert "Chữ của tôi." in tab.locator(".conflict .seen").inner_text()
-    holds(tab, f"{form} textarea", "Chữ của tôi.")
-    click(tab.locator("[class*='st-key-keep_'] button"))
-    tab.wait_for_selector(".st-key-margin .note >> text=Chữ của tôi.")
-    tab.wait_for_selector(".conflict", state="detached")
-    assert tab.locator(".st-key-margin .note", has_text="Chữ của tôi.").locator("small").first.inner_text().count("Sửa lần 2")
-    other.close()
 
 
 def test_a_click_on_a_card_that_somebody_else_decided_is_refused_with_both_shown(tab: Any) -> None:

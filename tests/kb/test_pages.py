@@ -85,7 +85,7 @@ def page(name: str, **params: str) -> AppTest:
         settle_drafts(frame)
         close_frame(frame)
 
-    test = AppTest.from_function(draw, default_timeout=20, kwargs={"name": name})
+    test = AppTest.from_function(draw, default_timeout=60, kwargs={"name": name})
     test.session_state["who"] = LOCAL.name
     for key, value in params.items():
         test.query_params[key] = value

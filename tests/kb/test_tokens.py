@@ -233,7 +233,7 @@ def test_a_token_is_shown_once_to_whoever_made_it_and_revoked_by_them(
         made_for(base, arrive(base, "Minh"))
         monkeypatch.setattr(bar, "key_of", lambda claims: "lan")
         monkeypatch.setattr(bar, "signed_in", lambda session, key, hours: lan)
-        test = AppTest.from_function(draw, default_timeout=20).run()
+        test = AppTest.from_function(draw, default_timeout=60).run()
         assert not test.exception
         make = next(item for item in test.button if "Tạo" in item.label)
         make.click().run()
