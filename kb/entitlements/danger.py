@@ -13,6 +13,7 @@ from kb.entitlements.reading import (
     is_safe,
     names_danger,
     read_words,
+    spoken_facts,
 )
 from kb.entitlements.whereabouts import place_of
 
@@ -78,7 +79,7 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             or any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :])
         ):
             return None
-        if is_urgent(desk, words) if place else in_danger(desk, words):
+        if (place and is_urgent(desk, words)) or (in_danger(desk, words) and (not place or _of_a_child(desk, words))):
             abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
             if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:place]) == VIETNAM:
                 return None  # who tells of themselves has come back since
@@ -88,3 +89,8 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
         if is_safe(desk, asked):
             return None
     return None
+
+
+def _of_a_child(desk: Desk, query: str) -> bool:
+    """Whether a question tells of somebody under 18 and not that they came away: whoever is missing stays so until found."""
+    return "age" in (told := spoken_facts(desk, query)) and told["age"] != "adult" and not is_safe(desk, read_words(desk, query))

@@ -248,6 +248,8 @@ class SearchFile(Strict):
     :param nothing: words of questions that ask for nothing
     :param greeting: words that tell of no matter, where a turn has no others
     :param not_back: words of coming home that say it has not happened
+    :param unless: what stands behind these only may come; ``left``: somebody stays behind
+    :param other_papers: of another kind than a victim's
     :param there: words of a place that who came away is no longer at
     :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
@@ -272,6 +274,9 @@ class SearchFile(Strict):
     safe: Phrases
     now: Phrases
     not_back: Phrases
+    unless: Phrases
+    left: Phrases
+    other_papers: Phrases
     there: Phrases
     sea: Phrases
     again: Phrases

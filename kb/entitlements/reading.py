@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text import fold
-from kb.entitlements.facts import ABROAD, AGES, OLDEST, PROVINCES, Caller, group_of
+from kb.entitlements.facts import ABROAD, AGES, NOT_YET, OLDEST, PROVINCES, Caller, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
@@ -39,6 +39,11 @@ class Asked(NamedTuple):
         """The question without some phrases."""
         rest = _pattern(tuple(phrases), self.bare or self.sloppy).sub(" | ", f" {' '.join(self.words)} ")
         return self._replace(words=rest.split())
+
+    def until(self, phrases: Iterable[str]) -> "Asked":
+        """The question up to the first of some phrases."""
+        first, *_ = _pattern(tuple(phrases), self.bare or self.sloppy).split(f" {' '.join(self.words)} ", 1)
+        return self._replace(words=first.split())
 
 
 _MARKED = 0.4
@@ -115,8 +120,9 @@ def _says_safe(desk: Desk, asked: Asked) -> bool:
 
 
 def is_safe(desk: Desk, asked: Asked) -> bool:
-    """Whether a question says that somebody came away. That they have a paper, or what was once, does not."""
-    return asked.without(desk.search.not_back).says(desk.search.safe)
+    """Whether a question says that somebody came away, nobody staying behind. A paper, or what may come, does not."""
+    told = asked.without(desk.search.not_back).until(desk.search.unless)
+    return told.says(desk.search.safe) and not asked.says(desk.search.left)
 
 
 def is_emergency(desk: Desk, asked: Asked) -> bool:
@@ -145,7 +151,7 @@ def asks_which_law(desk: Desk, query: str) -> bool:
     return read_words(desk, query).says(desk.search.which)
 
 
-_CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
+_CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\d\)|\b(?:vs|va|và|với|voi|luôn|luon|hỏi|hoi)\b")
 _NOW = frozenset({"gio", "bay", "hien", "nay"})
 _TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện|mà|ma|nhưng|nhung)\b)")
 """Where a turn goes on to tell of another time."""
@@ -155,7 +161,9 @@ _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 
 def parts_asked(desk: Desk, query: str) -> list[str]:
     """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
-    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and is_asking(desk, clause)]
+    asks = (*desk.search.asks, "hỏi")
+    clauses = [clause for clause in _CLAUSES.split(query) if words_of(clause)]
+    asking = [one for one in clauses if is_asking(desk, one) or read_words(desk, one).says(asks)]
     return [part for clause in asking for part in _AND.split(clause) if len(words_of(part)) > 1]
 
 
@@ -184,7 +192,7 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     """The facts that the words tell, by name, as they would be chosen at the desk; of several ages the youngest."""
     asked = read_words(desk, query)
     rest = asked._replace(words=_without_provinces(asked.words))
-    told = rest.without(desk.search.not_back)
+    told = rest.without((*desk.search.not_back, *desk.search.other_papers))
     said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if told.says(said)}
     there = desk.search.spoken["where"][ABROAD]
     if said.get("where") == ABROAD and not _at_places(rest.without(desk.search.going)).says(there):
@@ -242,6 +250,12 @@ _LIVED = re.compile(
 _PAPER = re.compile(
     r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai |no |cccd )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
 )
+_SINCE = re.compile(
+    r" (?:\d{1,2}/){0,2}20[12]\d(?: (?!bi |ve |khai |chua |khong |ko |k |nop |xin |muon |can |doi )\S+){0,3}?"
+    r" (?:duoc |da )?(?:duoc (?:xac nhan|xac dinh|cong nhan|chung nhan)|(?:co|nhan|cap)(?: duoc)? giay (?=xac|nan|nn|chung))"
+    r"(?!(?: \S+){0,4} (?:chua|khong|ko|k|dau|sao) )"
+)
+"""The day before what was given on it."""
 _MONTHS = 12
 
 
@@ -265,7 +279,8 @@ def _bare(query: str) -> str:
 def _papers(query: str) -> list[str]:
     """What is said of the day of a paper."""
     year = today().year
-    return _PAPER.findall(_bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", query)))
+    text = _bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", query))
+    return _PAPER.findall(text) or _SINCE.findall(_LIVED.sub(" ", text))
 
 
 def _is_before(text: str) -> bool:
@@ -290,7 +305,7 @@ def _in_figures(text: str) -> str:
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
 
 
-_THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+) (?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
+_THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+|\b)(?: |^|(?<=[,.] ))(?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(?<![\d/])(\d{1,2}) (?:tháng|thang) (\d{1,2})(?=(?:/| (?:năm|nam) )20[12]\d)", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?<![\d/])(\d{1,2}(?:/\d{1,2})?) (?:năm|nam) (20[12]\d)\b", re.IGNORECASE)
 
@@ -320,6 +335,16 @@ _NO_PAPER = re.compile(
     r"(?! (?:lam|xin|lay|phai|o dau|sao|di|den|gap|ai|can|bao))"
 )
 """Nor does who asks what there is without it."""
+
+
+def is_certified(desk: Desk, *questions: str) -> bool:
+    """Whether somebody is said to have been identified: they need not report again."""
+    return any(
+        spoken_facts(desk, one).get("identified", NOT_YET) != NOT_YET or _HAS_PAPER.search(fold(analysis.normal(one)).lower())
+        for one in questions
+    )
+
+
 _ASKS = 2
 """Words that a question has at least."""
 

@@ -14,8 +14,9 @@ TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abr
 BIAS = -0.95
 """From where it is told: 35 in a hundred. Of 5,995 turns people were abroad after 790, as one reader each took it; of 1,147 that
 were told to be, by a place that was named, it was true of 517; by these, each writer left out, of 538 of 757."""
-MAY_BE = -0.77
-"""From where "if abroad" is said: a fifth; of 1,058 such turns it was true of 606, before who states to be back counted."""
+MAY_BE = -0.5
+"""From where "if abroad" is said: a quarter; of 923 such turns it is true of 589, of 124 more down to a fifth of 30.
+In the matters of everybody, where no place was named, it is said where it is likely: of 56 less sure turns it is true of 10."""
 _FADES = 0.6
 
 

@@ -26,7 +26,7 @@ from kb.upkeep.following import follower_of
 
 _log = logging.getLogger(__name__)
 _COPIED = ("common.copied_link", "common.copied_quote", "common.copied_card", "common.copied_summary", "common.not_copied")
-_TOASTS = (*_COPIED, "common.lost")
+_TOASTS = (*_COPIED, "common.lost", "common.none_open")
 """What the page's script says in passing."""
 
 _SCRIPT, _CODE = script("page"), code_of("page", "suggest", "law", "pairs")

@@ -193,7 +193,12 @@ function showDanger() {
   for (const button of document.querySelectorAll(".dk-strip .call")) button.setAttribute("aria-expanded", String(button.dataset.name === room.danger));
 }
 
-function pickOpen() { const at = document.querySelector(".dk-card:not(.over) [data-act=pick]"); at?.click(); return !!at; }
+function pickOpen() {
+  const at = document.querySelector(".dk-card:not(.over) [data-act=pick]");
+  if (at) at.click();
+  else toast(room.data.words?.none_open);
+  return true;
+}
 
 function callKey(event) {
   if (!document.querySelector(".dk-strip") || !document.querySelector(".dk-facts")) return false;

@@ -284,6 +284,12 @@ def test_danger_lasts_until_it_is_said_to_be_over() -> None:
         "em không đi được rồi",
     ):
         assert danger_of(shipped(), wished, {}, (locked,)) is Danger.HERE
+    for later in ("ra duoc roi thi o dau an gi", "neu ra dc, o nha ban thi ai bao ve", "vợ em trốn được rồi còn em vẫn kẹt"):
+        assert danger_of(shipped(), later, {}, (locked,)) is Danger.HERE
+    for safe in ("ca dua em len phuong roi, an toan", "em vào đồn công an rồi", "mẹ lên đón em về rồi", "police took me out"):
+        assert danger_of(shipped(), safe, {}, (locked,)) is None
+    missing = "chau nha toi 15 tuoi bo di tu hom kia, co nguoi noi thay chau o ben xe voi 1 ong la mat"
+    assert danger_of(shipped(), "toi la me thi lam don gi", {}, (missing,)) is Danger.HERE
     assert danger_of(shipped(), "ở bển nó chích điện, giờ ra khai có bị đi tù không", {}, ("em trốn từ cam về 2 tuần",)) is None
     assert danger_of(shipped(), "ở bển nó nhốt con em đánh hoài", {}, ("con em bên cam",)) is Danger.ABROAD
 
@@ -359,6 +365,26 @@ def test_where_nothing_is_sure_each_support_is_named_once_and_a_story_has_its_fi
         assert not is_answered(found)
         assert len({hearing_of(shipped()).subjects[name] for name in names}) == len(names) == 4
         assert {*names[: len(steps)]} == steps
+
+
+def test_who_is_beaten_at_home_and_was_not_trafficked_hears_of_the_refuge_of_that_law() -> None:
+    asked, beaten = "có chỗ nào tạm lánh không, ở được bao lâu", "chồng đánh tôi suốt"
+    sold = "bị bán sang Trung Quốc, chồng bên đó đánh em, trốn về rồi"
+    assert search_cards(shipped(), asked, told=Told(before=(beaten,)))[0].card.id == "g-09"
+    assert search_cards(shipped(), asked, told=Told(before=(sold,)))[0].card.id == "n-01"
+
+
+@pytest.mark.parametrize(
+    ("words", "identified"),
+    [
+        ("ko co ho chieu, con chua co giay to VN", None),
+        ("em chưa có giấy xác nhận nạn nhân", "not_yet"),
+        ("2024 em được cấp giấy nạn nhân, giờ học nghề", "2024"),
+        ("em bị bán năm 2023 có giấy nạn nhân rồi", None),
+    ],
+)
+def test_the_paper_of_a_victim_and_its_day(words: str, identified: str | None) -> None:
+    assert spoken_facts(shipped(), words).get("identified") == identified
 
 
 @FORMS
