@@ -248,8 +248,8 @@ Mỗi con chim được một hạt kê.
     with kb_on(begin(with_fund, tmp_path / "base"), monkeypatch, capfd) as kb:
         status, _, err = kb("ingest", path, "--json")
         assert status == 0
-        assert "n-10, n-12" in err
-        assert "n-12" not in kb("ingest", other, "--json")[2]
+        assert "“Trợ cấp khó khăn ban đầu”" in err
+        assert "Trợ cấp" not in kb("ingest", other, "--json")[2]
 
 
 SPOKEN = [
