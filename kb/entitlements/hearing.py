@@ -20,7 +20,7 @@ from kb.entitlements.model import PERSON, Card
 from kb.entitlements.reading import is_asking, read_words, without_certification, words_of
 from kb.interface.catalogue import languages
 from kb.language import analysis
-from kb.language.everyday import shipped_words
+from kb.language.everyday import caller_words
 
 Scores = npt.NDArray[np.float64]
 
@@ -195,7 +195,7 @@ class Hearing:
             (some, _CARD if turn.asks in self.subjects else _ON if turn.asks == "=" else _NONE, 1.0) for turn, some in self._turns
         ]
         said += [(some, _CARD, weight) for some, _, weight in self._own]
-        law = (text for phrase, meanings in shipped_words().items() for text in (phrase, *meanings))
+        law = (text for phrase, meanings in caller_words().items() for text in (phrase, *meanings))
         return Table([*said, *((tokens(words_of(text)), _NONE, _LAW) for text in law)], 3)
 
     @cached_property

@@ -246,7 +246,7 @@ class SearchFile(Strict):
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
     :param nothing: words of questions that ask for nothing
-    :param greeting: words that tell of no matter, where a turn has no others
+    :param greeting: words that tell of no matter, where a turn has no others; ``farewell`` those of them that end a call
     :param not_back: words of coming home that say it has not happened
     :param unless: what stands behind these only may come; ``left``: somebody stays behind
     :param other_papers: of another kind than a victim's
@@ -271,6 +271,7 @@ class SearchFile(Strict):
     denied: Phrases
     nothing: Phrases
     greeting: Phrases
+    farewell: Phrases
     safe: Phrases
     now: Phrases
     not_back: Phrases

@@ -100,6 +100,11 @@ def is_greeting(desk: Desk, query: str) -> bool:
     return {*known, "|", *(analysis.fold_words(known) if asked.bare or asked.sloppy else ())}.issuperset(said)
 
 
+def is_farewell(desk: Desk, query: str) -> bool:
+    """Whether a question is none but thanks or a goodbye."""
+    return is_greeting(desk, query) and read_words(desk, query).says(desk.search.farewell)
+
+
 def is_over(desk: Desk, query: str) -> bool:
     """Whether a question tells of danger as of what is over, and of none after that."""
     whole = read_words(desk, query)

@@ -1,7 +1,7 @@
 """Everyday words and the law's words for them: what the program ships, and what the curators of a base made of it; short forms.
 
-The shipped words are in ``everyday.toml``. Whatever a person decides is a line of the audit that stands over them; the
-last one counts.
+The shipped words are in ``everyday.toml`` and ``everyday_law.toml``. Whatever a person decides is a line of the audit that stands
+over them; the last one counts.
 """
 
 import re
@@ -26,7 +26,7 @@ from kb.database.tables import Audit, State
 from kb.errors import ChangedMeanwhileError, InvalidWordsError
 from kb.language import analysis
 
-SHIPPED = Path(__file__).parent / "everyday.toml"
+SHIPPED, OF_ALL_LAW = (Path(__file__).with_name(name) for name in ("everyday.toml", "everyday_law.toml"))
 REVISION = "everyday_words"
 """Name of the `State` that changes with every decision."""
 
@@ -65,10 +65,18 @@ class Entry:
 
 
 @lru_cache(maxsize=1)
-def shipped_words() -> Mapping[str, tuple[str, ...]]:
-    """What the program ships."""
+def caller_words() -> Mapping[str, tuple[str, ...]]:
+    """What the program ships of what callers ask about."""
     tables = tomllib.loads(SHIPPED.read_text(encoding="utf-8"))
     return {phrase: tuple(meanings) for table in tables.values() for phrase, meanings in table.items()}
+
+
+@lru_cache(maxsize=1)
+def shipped_words() -> Mapping[str, tuple[str, ...]]:
+    """All that the program ships."""
+    tables = tomllib.loads(OF_ALL_LAW.read_text(encoding="utf-8"))
+    others = ((phrase, law) for table in tables.values() for law, phrases in table.items() for phrase in phrases)
+    return {**caller_words(), **{phrase: tuple(law.split(" | ")) for phrase, law in others}}
 
 
 def list_entries(connection: Connection) -> list[Entry]:

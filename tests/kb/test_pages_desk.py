@@ -328,6 +328,9 @@ def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_an
     greeted = seen(do(desk(), ("ask", "alo")))
     assert SAY("desk.greeting_say") in greeted
     assert 'class="dk-item' not in greeted
+    ended = seen(do(desk(), ("ask", "em xin luật sư miễn phí"), ("ask", "ok cảm ơn chị nha")))
+    assert SAY("desk.farewell_say") in ended
+    assert 'data-card="n-07"' in ended
     assert SAY("desk.none_whom") in shown
     assert 'data-name="n-15"' in shown
     assert verdicts(desk()) != {}

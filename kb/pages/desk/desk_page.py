@@ -26,6 +26,7 @@ from kb.entitlements.reading import (
     is_asking,
     is_at_sea,
     is_certified,
+    is_farewell,
     is_greeting,
     is_sold_again,
     regime_meant,
@@ -152,6 +153,7 @@ def show(frame: Frame) -> None:
                 lasts=lasts,
                 first=later,
                 sea=is_at_sea(known, call.words, *call.before),
+                ends=bool(call.words) and is_farewell(known, typed.words),
             )
         )
         if opened:

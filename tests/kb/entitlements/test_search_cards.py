@@ -13,7 +13,15 @@ from kb.entitlements.danger import Danger, danger_of, in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
-from kb.entitlements.reading import is_greeting, is_sold_again, read_words, regime_meant, spoken_facts, without_certification
+from kb.entitlements.reading import (
+    is_farewell,
+    is_greeting,
+    is_sold_again,
+    read_words,
+    regime_meant,
+    spoken_facts,
+    without_certification,
+)
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
 
 HERE = Path(__file__).parent
@@ -221,6 +229,10 @@ def test_what_is_over_is_no_danger(question: str) -> None:
 def test_what_tells_of_no_matter_is_a_greeting() -> None:
     for words in ("alo", "alo c oi", "chị ơi em sợ lắm", "dạ em hỏi cho biết thôi"):
         assert is_greeting(shipped(), words)
+    for words in ("ok cảm ơn nha", "da em cam on chi", "bye chị"):
+        assert is_farewell(shipped(), words)
+    assert not is_farewell(shipped(), "alo chị")
+    assert not is_farewell(shipped(), "cảm ơn, cho em hỏi tiền ăn")
     for words in ("alo em bị nhốt", "hỏi ai", "em co toi khong", "em sợ nó", "học nghề", "vay", "em muốn cho con"):
         assert not is_greeting(shipped(), words)
 
