@@ -3,6 +3,7 @@
 import re
 
 from documents.comparison.words import WORD, word_key
+from documents.wording.types import TYPE_PATTERN
 from kb.open.said import Words
 
 _SHORTEST, _FAR = 8, 30
@@ -15,8 +16,8 @@ _LISTED = re.compile(r"[:;,]\s*(?:[a-zđ]{1,2}\d?\)\s*)?$")
 """What stands in a list says what the words above the list say of it."""
 _REFERRED = re.compile(
     r"\W*(?:theo )?quy định tại (?:(?:các|điểm|khoản|điều|và|,|[a-zđ](?!\w)|\d+[a-zđ]?(?!\w))\W*)+"
-    r"(?:(?:của )?(?:(?:Điều|Luật|Bộ luật|Nghị định|Thông tư|Pháp lệnh|Quyết định) này"
-    r"|(?:Luật|Bộ luật|Pháp lệnh)(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){1,9}))?\W*",
+    rf"(?:(?:của )?(?:(?:Điều|{TYPE_PATTERN}) này"
+    rf"|{TYPE_PATTERN}(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){{1,9}}))?\W*",
     re.IGNORECASE,
 )
 """What may be left out: which provision tells who or what is meant."""

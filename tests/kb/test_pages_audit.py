@@ -67,5 +67,6 @@ def test_no_line_holds_a_search_or_what_a_caller_said() -> None:
     calls = [(path, call) for path, call in named if call.func.id == "record" and len(call.args) > 1]  # another one reads a text
     assert len(calls) > 20
     searching = {(path, len(call.args), len(call.keywords)) for path, call in calls if path.startswith(SEARCHING)}
-    assert searching == {("kb/search/saved.py", 4, 0)}  # that it was made or removed, never its words
+    # That a search was made or removed, never its words; and which upload somebody let be stored.
+    assert searching == {("kb/search/saved.py", 4, 0), ("kb/jobs/queue.py", 4, 1)}
     assert {path for path, _ in calls if path.startswith(CALLERS)} == {"kb/entitlements/revising.py"}  # the cards themselves
