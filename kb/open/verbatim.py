@@ -3,7 +3,7 @@
 import re
 
 from documents.comparison.words import WORD, word_key
-from documents.wording.types import TYPE_PATTERN
+from documents.wording.types import LAW_NAME, TYPE_PATTERN
 from kb.open.said import Words
 
 _SHORTEST, _FAR = 8, 30
@@ -17,7 +17,7 @@ _LISTED = re.compile(r"[:;,]\s*(?:[a-zđ]{1,2}\d?\)\s*)?$")
 _REFERRED = re.compile(
     r"\W*(?:theo )?quy định tại (?:(?:các|điểm|khoản|điều|và|,|[a-zđ](?!\w)|\d+[a-zđ]?(?!\w))\W*)+"
     rf"(?:(?:của )?(?:(?:Điều|{TYPE_PATTERN}) này"
-    rf"|{TYPE_PATTERN}(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){{1,9}}))?\W*",
+    rf"|{LAW_NAME}(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){{1,9}}))?\W*",
     re.IGNORECASE,
 )
 """What may be left out: which provision tells who or what is meant."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from benchmarks.callers import learned
@@ -19,7 +20,9 @@ def test_what_is_shipped_is_learned_from_the_cards_and_turns_of_now() -> None:
     kept, now = callers.shipped_callers(), learned(shipped())
     remedy = "make it anew: python -m benchmarks.callers"
     assert kept.articles == now.articles, remedy
-    assert all((getattr(kept, name) == getattr(now, name)).all() for name in ("tokens", "odds", "steps", "weights")), remedy
+    assert (kept.tokens == now.tokens).all(), remedy
+    assert np.abs(kept.odds.astype(int) - now.odds).max() <= 1, remedy  # another processor rounds the last bit otherwise
+    assert all(np.allclose(getattr(kept, name), getattr(now, name)) for name in ("steps", "weights")), remedy
 
 
 def test_what_a_card_rests_on_is_found_by_what_callers_say_of_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,6 +21,7 @@ from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
 from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed
 from tests.kb.test_pages import page, seen
+from tests.linear import one_of_many
 
 DAYS = [date(2090, 2, 1), date(2090, 6, 1), date(2091, 6, 1), date(2092, 4, 1), date(2094, 7, 1), date(2096, 1, 1)]
 LAN = Actor("Lan")
@@ -58,8 +59,7 @@ def contradictions(found: Unreviewed, day: date) -> list[str]:
     return said
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", one_of_many(range(2)))
 def test_no_two_statements_contradict_each_other(base: KnowledgeBase, seed: int) -> None:  # noqa: F811
     """Whatever was ingested in whatever order, and whatever was decided."""
     chance = random.Random(seed)
@@ -124,7 +124,6 @@ def indexed_bed(base: KnowledgeBase) -> None:  # noqa: F811
     reindex(base)
 
 
-@pytest.mark.third
 @pytest.mark.parametrize(
     ("path", "day", "alarm", "quiet"),
     [
