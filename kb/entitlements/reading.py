@@ -156,7 +156,7 @@ def asks_which_law(desk: Desk, query: str) -> bool:
     return read_words(desk, query).says(desk.search.which)
 
 
-_CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\d\)|\b(?:vs|va|và|với|voi|luôn|luon|hỏi|hoi)\b")
+_CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|và|voi lai|với lại)\b")
 _NOW = frozenset({"gio", "bay", "hien", "nay"})
 _TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện|mà|ma|nhưng|nhung)\b)")
 """Where a turn goes on to tell of another time."""
@@ -166,9 +166,7 @@ _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 
 def parts_asked(desk: Desk, query: str) -> list[str]:
     """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
-    asks = (*desk.search.asks, "hỏi")
-    clauses = [clause for clause in _CLAUSES.split(query) if words_of(clause)]
-    asking = [one for one in clauses if is_asking(desk, one) or read_words(desk, one).says(asks)]
+    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and is_asking(desk, clause)]
     return [part for clause in asking for part in _AND.split(clause) if len(words_of(part)) > 1]
 
 
