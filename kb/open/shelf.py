@@ -12,7 +12,6 @@ from documents.identity.issuers import issuers_of_number
 from documents.model import Kind, Provision
 from documents.paths import (
     UNKNOWN,
-    contains,
     join_path,
     key_parts,
     kind_of,
@@ -21,19 +20,14 @@ from documents.paths import (
     parent_of,
     split_key,
     steps_of,
-    unit_of,
     upward,
 )
-from documents.references.finder import find_references
 from documents.structure.completeness import is_cut, is_ending
-from documents.wording.citing import cite
 from documents.wording.numbers import number_order
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.law.references.finding import context_of
 from kb.law.status.answers import Answer
-from kb.open.said import Words
 
 
 class Shelf:
@@ -45,7 +39,6 @@ class Shelf:
         self.instrument = cache(self._find)
         self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
         self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
-        self._clauses: dict[int, list[tuple[str, Words]]] = {}
 
     def _find(self, key: str) -> tuple[InstrumentRecord | None, bool]:
         """The instrument of a key, and whether the base has it under another day than the key says; None: the base lacks it."""
@@ -114,41 +107,6 @@ class Shelf:
         if at not in self._texts:
             self._texts[at] = {provision.path: provision for provision in loaded.walk()}
         return self._texts[at]
-
-    def clauses(self, record: InstrumentRecord, here: str) -> list[tuple[str, Words]]:
-        """The clauses of an instrument, and its articles without any, that do not hold a provision nor lie in it."""
-        if record.id not in self._clauses:
-            texts = self._by_path(self.loaded(record)).values()
-            units = [one for one in texts if one.kind is Kind.CLAUSE or (one.kind is Kind.ARTICLE and not one.children)]
-            self._clauses[record.id] = [(one.path, Words(plain_text(one))) for one in units]
-        return [(cite(path), law) for path, law in self._clauses[record.id] if not (contains(path, here) or contains(here, path))]
-
-    def apart(self, record: InstrumentRecord, here: str) -> tuple[Words, list[tuple[str, Words]]] | None:
-        """The words of a provision with those of its article that it refers to, and the other points and clauses of that, with what
-        they are called. None where it refers to what is not there, or is elsewhere.
-        """
-        texts, unit = self._by_path(self.loaded(record)), unit_of(here)
-        own, key = texts.get(here), record.key
-        if own is None or here == unit:
-            return None
-        referred = [
-            target
-            for one in own.walk()
-            for found in find_references(one.text, context_of(one.path, key))
-            for target in found.targets
-        ]
-        paths = [target.path for target in referred]
-        if any(to.instrument != key or to.path not in texts or unit_of(to.path) != unit or to.path == unit for to in referred):
-            return None
-        meant = [here, *paths]
-        ends = [one for one in texts.values() if contains(unit, one.path) and one.path != unit and not one.children]
-        rest = [(cite(one.path), Words(plain_text(one))) for one in ends if not any(contains(path, one.path) for path in meant)]
-        return Words("\n".join(self.wordings(record, meant, ""))), rest
-
-    def article(self, record: InstrumentRecord, here: str) -> Words:
-        """The words of the article that a provision lies in."""
-        above = [path for path in upward(here) if kind_of(path) is Kind.ARTICLE]
-        return Words(self.wordings(record, above or [here], "")[-1])
 
     def is_cut(self, record: InstrumentRecord, path: str) -> bool:
         """Whether more may stand behind what the base has of a provision."""

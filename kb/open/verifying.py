@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import partial
 
 from documents.comparison.quoted import SHORT, WordDifference, differences, word_count
 from documents.duties.values import WORDED
@@ -36,7 +35,7 @@ from kb.law.status.answers import Answer, Asked, answer_all
 from kb.open.foreign import Cited, citations_of
 from kb.open.objects import Json
 from kb.open.restated import restated, softened
-from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Source, is_little_more, sentences_with
+from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Words, is_little_more, sentences_with
 from kb.open.shelf import Shelf
 from kb.open.showing import status_json
 from kb.search.model import Added
@@ -46,11 +45,6 @@ LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
 _FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
-_OF_ALL = {
-    (SaidOf.MATTER, AgainstLaw.OTHER): "verify.matter_other",
-    (SaidOf.MATTER, AgainstLaw.SAME): "verify.matter_same",
-    (SaidOf.GRANT, AgainstLaw.OTHER): "verify.grant_other",
-}
 
 
 class Exists(StrEnum):
@@ -119,7 +113,7 @@ class Citation:
     @property
     def worded(self) -> bool:
         """Whether its sentence says it in the words of the provision."""
-        return any(one.what is SaidOf.MATTER and one.verdict is AgainstLaw.SAME for one in self.said)
+        return any(one.what is SaidOf.MATTER for one in self.said)
 
     def replaced_by(self, on: date) -> tuple[Newer, ...]:
         """The instruments that have replaced it by a day."""
@@ -177,7 +171,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks = [
         say(
-            _OF_ALL.get((one.what, one.verdict)) or f"verify.said_{one.verdict}",
+            "verify.matter_same" if one.what is SaidOf.MATTER else f"verify.said_{one.verdict}",
             text=one.text,
             law=(*one.law[:_MOST_FIGURES], *("…" for _ in one.law[_MOST_FIGURES : _MOST_FIGURES + 1])),
         )
@@ -347,13 +341,11 @@ def _quoted(
 
 def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence[_Place]) -> list[Citation]:
     """The citations with what their sentences say outside quotation marks, held against the law."""
-    law: dict[int, Source] = {}
+    law: dict[int, Words] = {}
     for number, (item, place) in enumerate(zip(judged, places, strict=True)):
         if place.path and place.exists is Exists.YES and place.record is not None and not shelf.is_cut(place.record, place.there):
             brought = shelf.brought(item.answer) if item.answer is not None else ()
-            here = place.record, place.there
-            words = "\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought))
-            law[number] = Source(words, partial(shelf.article, *here), partial(shelf.clauses, *here), partial(shelf.apart, *here))
+            law[number] = Words("\n".join((shelf.wordings(place.record, [place.there], "")[-1], *brought)))
     lines: dict[tuple[int, int], list[int]] = {}
     for number, item in enumerate(judged):
         lines.setdefault((item.start, item.end), []).append(number)
