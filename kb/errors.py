@@ -101,7 +101,7 @@ class RegisterError(KnowledgeBaseError):
 
 
 class ReviewFileError(KnowledgeBaseError):
-    """A review file, or what it makes of a note, cannot be kept as asked."""
+    """A review file, or what it makes of a note, cannot be kept as asked; or the template of a report cannot be used."""
 
 
 class JobError(KnowledgeBaseError):

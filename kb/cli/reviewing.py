@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,8 +15,9 @@ from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, Author, Output, day, review_commands
 from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
-from kb.export.files import REPORT, file_bytes, format_of
+from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.gridded import whole_grid
+from kb.export.report_template import fill_apart, template_at
 from kb.export.review_report import finding_json
 from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
@@ -35,6 +37,7 @@ from kb.review import (
 from kb.review.findings import count_read
 from kb.review.importing import import_review, read_review, shipped
 from kb.search.reading.understanding import read_key
+from kb.settings import settings
 
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]
 
@@ -142,20 +145,34 @@ def report_command(
         str, typer.Option("--format", metavar="ĐỊNH_DẠNG", help="docx, xlsx, html, json; mặc định theo tên tệp. (Format.)")
     ] = "",
     output: Output = None,
+    template: Annotated[
+        Path | None,
+        typer.Option("--template", metavar="TỆP", help="Mẫu DOCX của cơ quan; mặc định KB_REPORT_TEMPLATE. (Template.)"),
+    ] = None,
     as_of: AsOf = None,
     annex: Annotated[bool, typer.Option("--annex", help="Kèm toàn văn. (With the full texts; JSON always has them.)")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Báo cáo kết quả rà soát. (The report.)"""
     wanted = format_of(REPORT, format_, None if as_json else output, "json")
+    chosen = template or settings().report_template
+    filled = {"fill": partial(fill_apart, template_at(chosen))} if chosen and wanted == DOCX else {}
     with KnowledgeBase(create=False) as base, base.session() as session:
         review = find_review(session, number)
         grid = whole_grid(base, session, review, VIETNAMESE, as_of)
         report = replace(report_of(session, review, VIETNAMESE, today(), as_of), grid=grid)
         report = report if annex or wanted == "json" else replace(report, annex=())
-    write_out(file_bytes(REPORT, report, wanted, VIETNAMESE), output)
+    write_out(file_bytes(REPORT, report, wanted, VIETNAMESE, **filled), output)
     if output is not None:
         remark("cli.review_reported", count=len(report.rows), file=output.name)
+
+
+@review_commands.command("template")
+def template_command(output: Output = None) -> None:
+    """Ghi mẫu báo cáo DOCX đi kèm, để sửa thành mẫu của cơ quan. (Write the shipped template, to change it.)"""
+    from kb.export.report_shape import shipped_template
+
+    write_out(shipped_template(VIETNAMESE), output)
 
 
 def _key(base: KnowledgeBase, text: str) -> str:

@@ -78,7 +78,7 @@ def check_settings(given: Settings) -> None:
                 raise StartRefusedError("serve_setting_alone", name=f"KB_{name.upper()}", needs="KB_INDEX_URL")
     elif given.index_api_key is not None and "@" in given.index_url:
         raise StartRefusedError("serve_settings_two", names=["KB_INDEX_API_KEY", "KB_INDEX_URL"])
-    for name in ("index_ca", "inbox_folder"):
+    for name in ("index_ca", "report_template", "inbox_folder"):
         if (path := getattr(given, name)) is not None and not path.exists():
             raise StartRefusedError("serve_setting_path", name=f"KB_{name.upper()}", path=path)
 

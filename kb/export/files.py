@@ -115,13 +115,14 @@ WRITERS: dict[str, Mapping[str, str]] = {
 }
 
 
-def file_bytes(kind: str, content: Any, format_: str, say: Catalogue) -> bytes:
+def file_bytes(kind: str, content: Any, format_: str, say: Catalogue, **options: Any) -> bytes:
     """Something as a file.
 
     :param kind: a key of `WRITERS`, ``format_`` one of its formats
+    :param options: for its writer
     """
     write: Callable[..., bytes | Sheet] = resolve_name(WRITERS[kind][format_])
-    made = write(content, say)
+    made = write(content, say, **options)
     if isinstance(made, Sheet):
         return sheet_csv(made) if format_ == "csv" else book_xlsx([made])
     return made

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import orjson
 
 from documents.time.status import StatusCode, WordingCode
 from kb.base import base_of_worker
-from kb.export.files import REPORT, Sheet, book_xlsx, file_bytes
+from kb.export.files import DOCX, REPORT, Sheet, book_xlsx, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
 from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
 from kb.export.tables import page
@@ -28,16 +29,22 @@ _WIDTHS = dict.fromkeys(("finding", "proposal", "answer"), 50) | dict.fromkeys((
 _WIDTHS |= {"number": 6, "place": 30, "current": 70}
 
 
-def report_file(configured: Settings, review: Review, made_on: date, whole: bool, format_: str, say: Catalogue) -> bytes:
+def report_file(
+    configured: Settings, review: Review, made_on: date, template: bytes | None, whole: bool, format_: str, say: Catalogue
+) -> bytes:
     """The report, made in a process that works for a page.
 
+    :param template: that an office brought, for Word
     :param whole: with the annex of full texts
     """
+    from kb.export.report_docx import fill_template  # costs a good part of a second
+
     base = base_of_worker(configured)
+    filled = {"fill": partial(fill_template, template)} if template is not None and format_ == DOCX else {}
     with base.session() as session:
         report = report_of(session, review, say, made_on)
         report = replace(report, grid=whole_grid(base, session, review, say), annex=report.annex if whole else ())
-    return file_bytes(REPORT, report, format_, say)
+    return file_bytes(REPORT, report, format_, say, **filled)
 
 
 def write_xlsx(report: Report, say: Catalogue) -> bytes:
@@ -51,7 +58,10 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.report_title"),
         said.title,
         *basis,
-        *report.about(say),
+        *([say("dossier.report_purpose", value=said.purpose)] if said.purpose else []),
+        say("dossier.report_as_of", value=say.day(report.day)),
+        say("dossier.report_count", count=len(report.rows)),
+        *([say("dossier.report_progress", marked=report.marked, articles=len(report.progress))] if report.marked else []),
     ]
     rows = [[cells_of(row, say)[name] for name in SHEET] for row in report.rows]
     keys = [row.finding.key for row in report.rows]

@@ -122,19 +122,6 @@ class Report:
         """How many articles somebody has read."""
         return count_read(self.progress)
 
-    def about(self, say: Catalogue) -> list[str]:
-        """What the review is about, and how far it is, in words; what is empty is left out."""
-        said = self.review.said
-        return [
-            *([say("dossier.report_purpose", value=said.purpose)] if said.purpose else []),
-            say("dossier.report_as_of", value=say.day(self.day)),
-            *([say("dossier.report_deadline", value=say.day(said.deadline))] if said.deadline else []),
-            *([say("dossier.report_members", value=", ".join(said.members))] if said.members else []),
-            say("dossier.report_count", count=len(self.rows)),
-            *([say("dossier.report_progress", marked=self.marked, articles=len(self.progress))] if self.marked else []),
-            *([say("dossier.report_left_out", count=self.left_out)] if self.left_out else []),
-        ]
-
 
 def report_of(session: Session, review: Review, say: Catalogue, made_on: date, day: date | None = None) -> Report:
     """The report of a review.

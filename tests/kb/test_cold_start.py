@@ -9,7 +9,7 @@ from kb.index.build import reindex
 from tests.kb import made_up_law as law
 
 HEAVY = (
-    *("alembic", "docx", "elasticsearch", "haystack", "httpx", "jinja2", "lightgbm", "lxml", "networkx", "onnxruntime"),
+    *("alembic", "docx", "docxtpl", "elasticsearch", "haystack", "httpx", "jinja2", "lightgbm", "lxml", "networkx", "onnxruntime"),
     *("pandas", "pdfplumber", "posthog", "requests", "rich", "scipy", "spacy", "streamlit", "xlsxwriter", "yaml"),
     *("ingest", "kb.pages", "kb.law.status.evidence", "documents.amendments", "documents.references", "documents.structure"),
 )

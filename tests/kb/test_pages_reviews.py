@@ -247,7 +247,7 @@ def test_the_report_lists_what_is_in_it_and_offers_the_files(base: KnowledgeBase
     assert "Báo cáo có 4 phát hiện" in text
     assert "Đọc để nhớ" not in text
     files = [item.proto.label for item in test.get("download_button")]
-    assert files == ["Word", "Excel", "Trang HTML", "JSON"]
+    assert files == ["Mẫu đi kèm", "Word", "Excel", "Trang HTML", "JSON"]
 
 
 @pytest.mark.parametrize("params", [{"hs": "99"}, {"hs": "x"}, {"hs": "1", "xem": "khác"}])

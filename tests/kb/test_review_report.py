@@ -1,11 +1,13 @@
-"""The report of a review: the words of the day with their source, in every format."""
+"""The report of a review: the words of the day with their source, in every format; and templates that offices bring."""
 
 import io
 import json
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -16,9 +18,13 @@ import pytest
 from documents.time.status import Basis, Status, StatusCode
 from kb.accounts.current import Actor
 from kb.annotations import Spot, add_note
+from kb.apart.process import WorkLimits
 from kb.database.reading.reader import find_instrument, load_version
+from kb.errors import ReviewFileError
 from kb.export.files import REPORT, WRITERS, file_bytes
 from kb.export.report_docx import write_docx
+from kb.export.report_shape import shipped_template
+from kb.export.report_template import LISTS, SINGLE, check_template, fill_apart
 from kb.export.reviewed import Report, report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.law.status.provision_status import provision_status
@@ -105,6 +111,7 @@ def test_the_place_of_a_finding_leads_to_its_article_in_the_annex(report: Report
         article = "".join(spots[anchor].itertext()).split(".")[0]
         assert article.startswith("Điều ")
         assert article.lower() in place.lower()
+    assert not any(sign in "".join(body.itertext()) for sign in "\ue010\ue011\ue012")
 
 
 def test_a_table_of_the_annex_is_one_in_every_format(report: Report) -> None:
@@ -113,6 +120,7 @@ def test_a_table_of_the_annex_is_one_in_every_format(report: Report) -> None:
     content = write_docx(report, VIETNAMESE)
     document = docx.Document(io.BytesIO(content))
     assert [[cell.text for cell in row.cells] for row in document.tables[-1].rows] == rows
+    assert "\ue010" not in "".join(paragraph.text for paragraph in document.paragraphs)
     page = lxml.html.fromstring(file_bytes(REPORT, report, "html", VIETNAMESE))
     assert [[cell.text_content() for cell in row] for row in page.xpath("//*[@class='text']//table//tr")] == rows
     with zipfile.ZipFile(io.BytesIO(file_bytes(REPORT, report, "xlsx", VIETNAMESE))) as book:
@@ -183,6 +191,106 @@ def test_the_annex_says_of_which_text_only_a_part_is_there(tmp_path: Path) -> No
 )
 def test_only_where_other_words_hold_or_may_hold_are_the_words_doubted(code: StatusCode, basis: Basis, doubted: bool) -> None:
     assert bool(provision_status(Status(code, basis), TODAY, None).doubt(VIETNAMESE)) is doubted
+
+
+def template(*lines: str, change: Callable[[zipfile.ZipFile], None] | None = None) -> bytes:
+    """A Word file with these lines, and something more in it."""
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    out = io.BytesIO()
+    document.save(out)
+    if change:
+        with zipfile.ZipFile(out, "a") as archive:
+            change(archive)
+    return out.getvalue()
+
+
+USED = "{{ f.place }} {{ f.current }} {{ f.finding }} {{ f.proposal }}{{ f.footnote }}"
+LOOP = ("{%p for f in findings %}", USED, "{%p endfor %}")
+
+
+def test_an_office_brings_its_own_template(report: Report) -> None:
+    content = write_docx(report, VIETNAMESE, partial(fill_apart, template("SỞ VƯỜN RAU", "{{ title }}", *LOOP)))
+    lines = [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+    assert lines[:2] == ["SỞ VƯỜN RAU", "Rà soát <b>"]
+    assert lines[2].startswith("Khoản 2 Điều 32 · Luật Phòng, chống lừa gạt số 66/2091/QH99 2. Người nước ngoài")
+    assert len(lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "named"),
+    [
+        (b"", "template_unreadable", ""),
+        (b"PK\x03\x04 no", "template_unreadable", ""),
+        (template("{{ title }}"), "template_lacks", "findings.place, findings.current, findings.finding, findings.proposal"),
+        (
+            template("{%p for f in findings %}", USED.replace("{{ f.footnote }}", ""), "{%p endfor %}"),
+            "template_lacks",
+            "findings.footnote",
+        ),
+        (template(*LOOP, "{{ ten }}"), "template_field", "ten"),
+        (template("{%p for f in findings %}", USED, "{{ f.hash }}", "{%p endfor %}"), "template_field", "f.hash"),
+        (template(*LOOP, "{{ title"), "template_syntax", ""),
+        (template(*LOOP, "{{ ''.__class__.__mro__ }}"), "template_field", ""),
+        (template(*LOOP, "{{ title.__class__ }}"), "template_field", "title.__class__"),
+        (template(*LOOP, "{{ cycler.__init__.__globals__.os.popen('id') }}"), "template_active", ""),
+        (template(*LOOP, "{{ title|attr('x') }}"), "template_active", ""),
+        (template(*LOOP, "{{ 9 * 9 }}"), "template_active", ""),
+        (template(*LOOP, "{% set x = title %}"), "template_active", ""),
+        (template(*LOOP, "{% include 'x' %}"), "template_active", ""),
+        (template(*LOOP, "{% for a in range(9) %}{% endfor %}"), "template_active", ""),
+        (template("{%p for f in findings %}", *LOOP, "{%p endfor %}"), "template_loops", ""),
+        (
+            template("{%p for f in findings %}", USED, "{% for t in annex %}{% endfor %}", "{%p endfor %}"),
+            "template_loops",
+            "`annex`",
+        ),
+        (template(*LOOP, *["{% for t in annex %}{% endfor %}"] * 51), "template_loops", "50"),
+        (template(*LOOP, "{" * 40_000), "template_braces", "4.000"),
+        (template(*LOOP, "{% if title %}" * 11 + "{% endif %}" * 11), "template_nested", "10"),
+        (template(*LOOP, "{{ " + "(" * 4_000 + "title" + ")" * 4_000 + " }}"), "template_nested", ""),
+        (template(*LOOP, "{% if " + "not " * 4_000 + "title %}{% endif %}"), "template_nested", ""),
+        (template(*LOOP, "{{ findings }}"), "template_active", ""),
+        (template(*LOOP, change=lambda file: file.writestr("word/vbaProject.bin", b"x")), "template_active", ""),
+        (template(*LOOP, change=lambda file: file.writestr("word/a.xml", b"<!DOCTYPE a><a/>")), "template_active", ""),
+        (
+            template(
+                *LOOP,
+                change=lambda file: file.writestr(
+                    "word/_rels/settings.xml.rels",
+                    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+                    b'Type="http://x/attachedTemplate" Target="http://x/a.dotm" TargetMode="External"/></Relationships>',
+                ),
+            ),
+            "template_active",
+            "",
+        ),
+        (template(*LOOP, change=lambda file: file.writestr("a.xml", b"x" * 41_000_000, 8)), "template_large", ""),
+    ],
+)
+def test_a_template_that_lacks_fields_or_would_do_something_is_refused_in_a_sentence(
+    report: Report, content: bytes, code: str, named: str
+) -> None:
+    with pytest.raises(ReviewFileError) as refused:
+        write_docx(report, VIETNAMESE, partial(fill_apart, content))
+    assert refused.value.code == code
+    assert named in VIETNAMESE.write(refused.value)
+
+
+def test_a_template_that_takes_more_than_it_may_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.export.report_template._LIMITS", WorkLimits(0.001, 512))
+    for _ in range(2):
+        with pytest.raises(ReviewFileError) as refused:
+            fill_apart(template(*LOOP, "Chậm"), {})
+        assert refused.value.code == "template_costly"
+
+
+def test_the_shipped_template_uses_every_field_and_the_documentation_names_them() -> None:
+    check_template(shipped_template(VIETNAMESE))
+    told = (Path(__file__).resolve().parents[2] / "docs" / "reviewing.md").read_text(encoding="utf-8")
+    for name in (*SINGLE, *LISTS, *(field for fields in LISTS.values() for field in fields)):
+        assert f"`{name}`" in told
 
 
 def test_every_format_is_written_where_nothing_was_found(report: Report) -> None:

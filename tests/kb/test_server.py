@@ -40,7 +40,7 @@ from tests.loops import run_async
         ({"KB_XYZZY": "x"}, "serve_setting_unknown"),
         ({"KB_INDEX_API_KEY": "secret"}, "serve_setting_alone"),
         ({"KB_INDEX_URL": "http://a:b@localhost:9", "KB_INDEX_API_KEY": "secret"}, "serve_settings_two"),
-        ({"KB_INBOX_FOLDER": "/no/such/folder"}, "serve_setting_path"),
+        ({"KB_REPORT_TEMPLATE": "/no/such/file"}, "serve_setting_path"),
         ({"KB_LOG": "json"}, None),
     ],
 )

@@ -11,16 +11,17 @@ from documents.paths import provision_key
 from kb.accounts.audit import REVIEW, Line, lines_about
 from kb.annotations import NOTE_STATUSES
 from kb.database.storing.seen import mark_of
-from kb.errors import NotFoundError
-from kb.export.files import REPORT
+from kb.errors import KnowledgeBaseError, NotFoundError, WorkEndedError
+from kb.export.files import DOCX, MIMES, REPORT
 from kb.export.gridded import question_name
+from kb.export.report_template import MOST_BYTES, refusal_of, template_at
 from kb.export.review_report import report_file
 from kb.export.reviewed import OPINIONS, opinion_cells, report_of
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Writer, downloads
+from kb.pages.kit.apart import Writer, downloads, kept_for, worked_out
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, read_base, without_texts
 from kb.pages.kit.drafts import make_change, show_refusal, unsaved
@@ -34,6 +35,7 @@ from kb.review import CLOSED, OPEN, Finding, Progress, Review, find_review, list
 from kb.review.files import lacking
 from kb.review.findings import WRITTEN, count_read
 from kb.review.grid import Grid
+from kb.settings import settings
 
 _HTML = macros("dossier")
 _LINES = 200
@@ -161,9 +163,10 @@ def show_report(frame: Frame, review: Review) -> None:
     _, findings, _ = read_review(review)
     reported = [item for item in findings if not item.left_out]
     st.html(_HTML.reported(frame, len(reported), len(findings) - len(reported), say.day(review.said.as_of)))
+    template = _template(frame)
     whole = st.checkbox(say("dossier.with_annex"), key="report_whole")
     with st.container(key="reportfiles", horizontal=True, gap="small"):
-        make: Callable[[], Writer] = lambda: partial(report_file, base().settings, review, today(), whole)  # noqa: E731
+        make: Callable[[], Writer] = lambda: partial(report_file, base().settings, review, today(), template, whole)  # noqa: E731
         downloads(say, REPORT, make, f"-{review.id}", key="report", icon=":material/download:")
     for number, item in enumerate(reported[:_MOST], 1):
         st.html(_HTML.row(number, finding_html(frame, review, item)))
@@ -173,6 +176,44 @@ def show_report(frame: Frame, review: Review) -> None:
     if opinions:
         cells = [opinion_cells(opinion, say) for opinion in opinions]
         st.html(_HTML.opinions(say, OPINIONS, cells))
+
+
+def _template(frame: Frame) -> bytes | None:
+    """The template that the report is made from: the one that was just given, that of the settings, None: the shipped one."""
+    say = frame.say
+    with st.expander(say("dossier.template")):
+        st.caption(say("dossier.template_help"))
+        st.download_button(
+            say("dossier.template_shipped"),
+            partial(_shipped, say),
+            file_name=f"{say('dossier.template_file')}.docx",
+            mime=MIMES[DOCX],
+            key="report_template",
+            on_click="ignore",
+        )
+        given = st.file_uploader(
+            say("dossier.template_own"), type=[DOCX], key="report_own", max_upload_size=MOST_BYTES // 1_000_000
+        )
+    try:
+        path = settings().report_template
+        content = template_at(path) if path else None
+        content = given.getvalue() if given is not None else content
+        if content is not None:
+            kept, task = kept_for("", "template", content), partial(refusal_of, content)
+            if refused := worked_out(say, say("dossier.template_checking"), kept, task).value:
+                raise refused
+    except WorkEndedError:
+        return None
+    except KnowledgeBaseError as error:
+        st.html(failure(say, error))
+        return None
+    return content
+
+
+def _shipped(say: Catalogue) -> bytes:
+    from kb.export.report_shape import shipped_template  # costs a good part of a second, and few want it
+
+    return shipped_template(say)
 
 
 _VIEWS: Mapping[str | None, tuple[str, Callable[[Frame, Review], None]]] = {
