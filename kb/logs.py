@@ -1,6 +1,6 @@
-"""What a server writes down of what happens, for whoever looks after it: the lines of a log, with how long things took.
+"""What a server writes down of what happens, for whoever looks after it: lines of a log, and durations that metrics are made of.
 
-Nothing that somebody asked, wrote or is called is in them. What other libraries say is not passed on, only that they said
+Nothing that somebody asked, wrote or is called is in either. What other libraries say is not passed on, only that they said
 something, and where: they put addresses, statements with their values and the words of errors into it.
 """
 
@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -38,6 +38,9 @@ class Asking:
 
 
 _asking: ContextVar[Asking | None] = ContextVar("asking", default=None)
+Listener = Callable[[str, str, float | None, str | None], None]
+listeners: list[Listener] = []
+"""Told of what happened: what it was, of which kind, for how many seconds, and the name of the error that it ended in."""
 
 _running: Counter[str] = Counter()
 _lock = threading.Lock()
@@ -89,8 +92,16 @@ def happened(what: str, kind: str, seconds: float, error: str | None = None, per
 
     :param error: name of the one that it ended in
     """
+    for listener in listeners:
+        listener(what, kind, seconds, error)
     did = {"kind": kind, "seconds": round(seconds, 4), "error": error, "person": person}
     _log.info(what, extra={"did": {name: value for name, value in did.items() if value is not None}})
+
+
+def failed(what: str, error: BaseException) -> None:
+    """Count an error that was answered with a sentence."""
+    for listener in listeners:
+        listener(what, "", None, type(error).__name__)
 
 
 def await_idle(what: str, longest: float) -> None:

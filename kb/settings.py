@@ -96,7 +96,7 @@ class Settings(BaseSettings):
     health_token: SecretStr | None = Field(
         default=None,
         min_length=16,
-        description="Who gives it may see the details of /readyz from other machines, too.",
+        description="Who gives it may see the details of /readyz and /metrics from other machines, too.",
     )
 
     inbox_folder: Path | None = Field(

@@ -37,7 +37,7 @@ from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
 from kb.interface.days import today
 from kb.law.status.provision_status import ProvisionStatus
-from kb.logs import place_of
+from kb.logs import failed, place_of
 from kb.open.questions import QUESTIONS, OfText, Question, in_turn, wrong_fields
 from kb.open.showing import show
 from kb.open.verifying import LONGEST_TEXT
@@ -267,6 +267,7 @@ async def _answered(
         if sentence is not None:
             return refused(request, 503, sentence)
         # Neither whoever asked nor the log is told its words: they may be those of the question.
+        failed("http", error)
         _log.error("http: %s in %s", type(error).__name__, place_of(error))
         return refused(request, 500, "open.failed")
     return _tagged(request, body, kind, tag)

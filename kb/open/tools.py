@@ -25,7 +25,7 @@ from starlette.types import Receive, Scope, Send
 from documents.errors import WordedError
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import both
-from kb.logs import place_of
+from kb.logs import failed, place_of
 from kb.open.objects import Json
 from kb.open.questions import QUESTIONS, Asked, Question, in_turn, wrong_fields
 
@@ -150,6 +150,7 @@ def server(base: Callable[[], KnowledgeBase]) -> Server[Any]:
         except WordedError as error:
             return _refused(both(error))
         except Exception as error:
+            failed("mcp", error)
             _log.error("%s: %s in %s", params.name, type(error).__name__, place_of(error))
             return _refused(both("open.failed"))
         body = orjson.dumps(answer)

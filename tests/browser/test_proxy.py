@@ -85,5 +85,5 @@ def test_people_work_through_the_proxy(proxied: tuple[str, Path], browser: Any, 
     tab.get_by_text("lớn.txt").first.wait_for(timeout=30_000)
     assert max(path.stat().st_size for path in (home / "inbox").iterdir()) > 5_000_000
     context.close()
-    for path in ("/healthz", "/readyz", "/_stcore/metrics", "/luat/_stcore/metrics"):
+    for path in ("/healthz", "/readyz", "/metrics", "/_stcore/metrics", "/luat/_stcore/metrics"):
         assert status(address + path) == 404, path

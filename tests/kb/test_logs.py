@@ -1,4 +1,4 @@
-"""Logs: they tell how it goes, and hold nothing that somebody asked, wrote, is called or came from."""
+"""Logs and figures: they tell how it goes, and hold nothing that somebody asked, wrote, is called or came from."""
 
 import io
 import json
@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from prometheus_client import generate_latest
 from streamlit import error_util
 from streamlit.testing.v1 import AppTest
 
 from kb import logs
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
+from kb.cli.health import _registry
 from kb.cli.main import COMMANDS
 from kb.cli.serving import _packaged
 from kb.pages.listing import PAGES
@@ -93,13 +95,18 @@ def test_no_library_has_a_way_of_its_own_to_standard_error(
 def test_a_line_says_what_happened_for_whom_and_how_long_it_took(
     log: io.StringIO, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
 ) -> None:
+    monkeypatch.setattr(logs, "listeners", [])
     logs.set_up(style, out=log)
     with KnowledgeBase(Settings(home=tmp_path)) as base:
+        figures = _registry(base)
         with logs.asked_by(7), logs.timed("page", "tra-cuu"):
             pass
         with pytest.raises(ValueError, match=CANARY), base.session(write=True, actor=Actor("Hoàng Yến", person_id=8)):
             raise ValueError(CANARY)
-    assert_without(log.getvalue())
+        shown = generate_latest(figures).decode()
+    assert_without(log.getvalue() + shown)
+    assert 'tuluat_page_seconds_count{kind="tra-cuu"} 1.0' in shown
+    assert 'tuluat_errors_total{error="ValueError",what="save"} 1.0' in shown
     page_line, save_line = log.getvalue().splitlines()[-2:]
     if style == "json":
         told = json.loads(page_line)
@@ -135,7 +142,9 @@ def test_nothing_that_is_typed_into_a_page_is_logged(
     log: io.StringIO, home: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """Every parameter of its address, every field that it has then, and every button."""
-    with pages_on(home, monkeypatch), KnowledgeBase(Settings(home=home)):
+    monkeypatch.setattr(logs, "listeners", [])
+    with pages_on(home, monkeypatch), KnowledgeBase(Settings(home=home)) as base:
+        figures = _registry(base)
         given = dict.fromkeys(("q", "vb", "dk", "pb", "xem", "tu", "den", "the", "hs", "tep", "nam", "boi", "vao", "o"), CANARY)
         page(name, **given)
         test = _filled(page(name))
@@ -145,7 +154,8 @@ def test_nothing_that_is_typed_into_a_page_is_logged(
                 pressed.button[place].click().run()
         monkeypatch.setattr("kb.pages.kit.frame.KIT", None)  # something fails with the words at hand
         page(name, q=CANARY)
-    assert_without(log.getvalue())
+        shown = generate_latest(figures).decode()
+    assert_without(log.getvalue() + shown)
 
 
 def _filled(test: AppTest) -> AppTest:

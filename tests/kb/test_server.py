@@ -110,10 +110,12 @@ def test_it_is_ready_with_a_database_and_says_what_is_to_be_mended(tmp_path: Pat
         await send({"type": "http.response.start", "status": 404})  # type: ignore[operator]
 
     monkeypatch.setattr("kb.cli.health._KEPT", 0.0)
+    monkeypatch.setattr("kb.logs.listeners", [])
     with KnowledgeBase(Settings(home=tmp_path)) as base:
         watched = Watched(app, base)  # type: ignore[arg-type]
         assert asked(watched, "/healthz", "192.0.2.7") == (200, "ok\n")
         assert asked(watched, "/readyz", "192.0.2.7") == (200, "")
+        assert asked(watched, "/metrics", "192.0.2.7")[0] == 404
         assert [asked(watched, f"{folder}/_stcore/metrics")[0] for folder in ("", "/luat")] == [404, 404]
 
         def wrong() -> set[str]:
@@ -122,7 +124,14 @@ def test_it_is_ready_with_a_database_and_says_what_is_to_be_mended(tmp_path: Pat
         assert wrong() == {"index", "worker"}
         with Worker(base.settings.inbox_path):
             assert wrong() == {"index"}
-        assert asked(watched, "/van-ban")[0] == 404
+        asked(watched, "/van-ban")
+        with base.session(write=True):
+            pass
+        figures = asked(watched, "/metrics")[1]
+        assert 'tuluat_http_seconds_count{kind="page",status="4xx"} 1.0' in figures
+        assert 'tuluat_save_seconds_count{kind="system"} 1.0' in figures
+        assert 'tuluat_check{check="worker"} 0.0' in figures
+        assert "process_resident_memory_bytes" in figures
         monkeypatch.setattr("kb.upkeep.health.LEAST", 1 << 62)
         assert asked(watched, "/readyz", "192.0.2.7") == (503, "")
 
@@ -155,7 +164,7 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
         until = time.monotonic() + 60
         while status("/healthz") != 200 and time.monotonic() < until:
             time.sleep(0.2)
-        assert [status(path) for path in ("/readyz", "/luat/", "/luat/_stcore/health")] == [200] * 3
+        assert [status(path) for path in ("/readyz", "/metrics", "/luat/", "/luat/_stcore/health")] == [200] * 4
         assert [status(path) for path in ("/luat/?q=canary", "/canary", "/luat/van-ban/canary?dk=canary", "/luat/media/canary")]
         given = json.dumps({"text": "canary", "canary": "canary"}).encode()
         call = {"name": "search", "arguments": {"query": "canary", "canary": "canary"}}
@@ -163,6 +172,8 @@ def test_it_serves_below_a_folder_and_ends_in_order(tmp_path: Path) -> None:
         assert status("/luat/api/v1/search?q=canary") == 200
         assert [status(f"/luat/api/v1/{path}") for path in ("search?canary=canary", "status/canary")] == [422, 422]
         assert [status("/luat/api/v1/verify", given), status("/luat/mcp", told)] == [422, 200]
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            assert b"canary" not in answer.read()
         while not list((tmp_path / "base/inbox").glob(".*.worker")) and time.monotonic() < until:
             time.sleep(0.2)
         process.send_signal(signal.SIGTERM)

@@ -17,7 +17,7 @@ from kb.database.failures import sentence_of
 from kb.errors import BaseNotOpenedError, IndexMissingError, KnowledgeBaseError, NotAllowedError, WorkEndedError
 from kb.interface.catalogue import Catalogue, entries, language_of, languages, next_language
 from kb.interface.days import read_day, today, write_day
-from kb.logs import place_of
+from kb.logs import failed, place_of
 from kb.pages.kit import address as at
 from kb.pages.kit.html import KIT, sentence, state
 from kb.pages.kit.scripts import STATIC, code_of, script
@@ -247,25 +247,27 @@ def token() -> int:
 
 def guarded(frame: Frame, show: Callable[[Frame], None]) -> None:
     """Draw a page; a failure becomes a state that says what to do, never a traceback with the words of a search in it."""
+    say = frame.say
     try:
         show(frame)
+    except BaseNotOpenedError as error:
+        failed("page", error)
+        st.html(state(say("base.closed_title"), say.write(error), [(say("base.closed_next"), "kb doctor")], "!"))
+    except IndexMissingError as error:
+        failed("page", error)
+        st.html(state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!"))
+    except NotAllowedError as error:
+        st.html(state(say("role.refused"), say.write(error), (), "⚿"))
     except WorkEndedError:  # said where it was asked for
         pass
-    except NotAllowedError as error:
-        st.html(state(frame.say("role.refused"), frame.say.write(error), (), "⚿"))
+    except KnowledgeBaseError as error:
+        failed("page", error)
+        st.html(state(say("base.failed_title"), say.write(error), (), "!"))
     except Exception as error:  # whatever it is, the reader is told what to do next
+        failed("page", error)
         _log.error("%s: %s in %s", frame.page, type(error).__name__, place_of(error))
-        st.html(_failed(frame.say, error))
-
-
-def _failed(say: Catalogue, error: Exception) -> Markup:
-    if isinstance(error, BaseNotOpenedError):
-        return state(say("base.closed_title"), say.write(error), [(say("base.closed_next"), "kb doctor")], "!")
-    if isinstance(error, IndexMissingError):
-        return state(say("base.index_title"), say("base.index_next"), [("", "kb reindex")], "!")
-    if isinstance(error, KnowledgeBaseError):
-        return state(say("base.failed_title"), say.write(error), (), "!")
-    return state(say("base.failed_title"), say(sentence_of(error, settings().home) or "base.failed_next"), (), "!")
+        next_step = sentence_of(error, settings().home) or "base.failed_next"
+        st.html(state(say("base.failed_title"), say(next_step), (), "!"))
 
 
 def usable_day(text: str | None) -> date | None:
