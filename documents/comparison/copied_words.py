@@ -61,6 +61,7 @@ _TURNED = 3  # words around one that turns the sentence round
 _AROUND = 4
 _EVERYWHERE = 3  # articles
 _KEPT = 0.6  # share of the words that two copies of one provision have in common
+_JUDGED, _SHARE = 5, 0.5  # articles and swaps at least to judge a whole copy by, and the share of the articles that differ by swaps
 
 
 def places_of(first: Mapping[str, Provision], second: Mapping[str, Provision], paths: Sequence[str]) -> tuple[Place, ...]:
@@ -80,6 +81,18 @@ def changed(places: Sequence[Place]) -> list[Place]:
     return [
         place for place in places if place.kind in CHANGED and articles[place.first.lower(), place.second.lower()] < _EVERYWHERE
     ]
+
+
+def looks_altered(places: Sequence[Place], common: int) -> bool:
+    """Whether two copies differ as one does in which software has swapped words for others of like meaning.
+
+    One replacement everywhere is a renamed body, and many different ones are somebody's synonyms.
+
+    :param common: how many units both have
+    """
+    swaps = [place for place in places if place.kind is Difference.WORD]
+    articles, pairs = {place.path for place in swaps}, {(place.first.lower(), place.second.lower()) for place in swaps}
+    return len(pairs) >= _JUDGED <= common and len(articles) >= _SHARE * common
 
 
 def _words(provision: Provision) -> list[str]:

@@ -5,32 +5,20 @@ recipients and signature are set differently by every publisher and are left out
 """
 
 import hashlib
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from documents.comparison.blocks import likeness_of, runs_of
 from documents.comparison.levels import FRAME
 from documents.model import Kind, Provision
 from documents.paths import GROUPING, kind_of, parent_of
 from documents.structure.completeness import missing_numbers
-from documents.text import comparable, fold
+from documents.text import comparable
 
 AROUND_UNITS = FRAME.union(GROUPING)
 """Kinds of provision that stand around the units and are no part of them."""
 
-_WORD = re.compile(r"\w+")
-
 Units = Mapping[str, str]
 """Path of a unit and SHA-256 of its comparable text."""
-
-# An altered copy differs in a few words in most of its articles. The limits: at least so many articles to judge by; at least
-# such a share of them differs; a differing article keeps at least such a share of its words; and the words differ as words do
-# that somebody put in the place of others, not as misprints and misread letters do.
-_JUDGED = 5
-_SHARE = 0.5
-_KEPT = 0.6
-_UNLIKE = 0.5
 
 
 def find_units(provisions: Iterable[Provision]) -> dict[str, Provision]:
@@ -170,44 +158,6 @@ def flattened(plain: Units, laid_out: Units) -> tuple[str, ...]:
     if not different or not all(is_annex(path) for path in different) or len(different) == len(plain.keys() | laid_out.keys()):
         return ()
     return tuple(path for path in plain if path in different)
-
-
-def looks_altered(first: Mapping[str, Provision], second: Mapping[str, Provision], differing: Sequence[str]) -> bool:
-    """Whether two copies differ as a copy does in which software has swapped words for others of like meaning.
-
-    :param differing: units that differ
-    """
-    common = sum(1 for path in first if path in second)
-    if common < _JUDGED or len(differing) < _SHARE * common:
-        return False
-    swapped = 0
-    pairs: set[tuple[str, str]] = set()
-    for path in differing:
-        old, new = (_WORD.findall(_comparable_words(texts[path])) for texts in (first, second))
-        replaced, kept = _swaps(old, new)
-        if replaced and kept >= _KEPT * min(len(old), len(new)):
-            swapped += 1
-            pairs.update(replaced)
-    # One replacement everywhere is a renamed body, and many different ones are somebody's synonyms.
-    return swapped >= _SHARE * common and len(pairs) >= _JUDGED
-
-
-def _comparable_words(unit: Provision) -> str:
-    return comparable(" ".join(_pieces(unit))).lower()
-
-
-def _swaps(old: Sequence[str], new: Sequence[str]) -> tuple[list[tuple[str, str]], int]:
-    """Runs of words that stand in the place of others, and how many words are the same."""
-    replaced, kept = [], 0
-    for same, i, j, k, m in runs_of(old, new):
-        if same:
-            kept += j - i
-        elif i < j and k < m:
-            before, after = " ".join(old[i:j]), " ".join(new[k:m])
-            letters = before.replace(" ", "").isalpha() and after.replace(" ", "").isalpha()
-            if letters and likeness_of(fold(before), fold(after)) < _UNLIKE:
-                replaced.append((before, after))
-    return replaced, kept
 
 
 def missing_articles(provisions: Iterable[Provision]) -> list[str]:

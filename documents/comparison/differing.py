@@ -190,15 +190,16 @@ class Differing:
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
         """Figures beside those that they became; one that stands elsewhere on the other side is none that went or came."""
-        for kind in dict.fromkeys(map(self._kind, (*ours, *theirs))):
-            for one, other in zip_longest(*([one for one in some if self._kind(one) == kind] for some in (ours, theirs))):
+        for kind in dict.fromkeys(map(self._kind, (*ours, *theirs))):  # a time in which something is due before how often it is
+            alike = (sorted((one for one in some if self._kind(one) is kind), key=lambda one: one.often) for some in (ours, theirs))
+            for one, other in zip_longest(*alike):
                 if (one and other) or (one or other).numbers not in (self._right if one else self._left).numbers:
                     yield one, other
 
     @staticmethod
-    def _kind(one: Figure) -> tuple[What, bool]:
-        """What a figure may become another one of: a time in which something is due is not how often it is."""
-        return (What.DEADLINE if one.what in _TIMES else one.what), one.often
+    def _kind(one: Figure) -> What:
+        """What a figure may become another one of."""
+        return What.DEADLINE if one.what in _TIMES else one.what
 
     def _tells_figure(self, spot: Difference, some: Sequence[Figure]) -> bool:
         """Whether a phrase that came in or went holds a figure with what it counts, and bids or allows nothing."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from documents.comparison.copied_words import Difference, Place, changed, is_recognised, places_of
+from documents.comparison.copied_words import Difference, Place, changed, is_recognised, looks_altered, places_of
 from documents.comparison.copies import (
     AROUND_UNITS,
     Comparison,
@@ -14,7 +14,6 @@ from documents.comparison.copies import (
     find_units,
     flattened,
     hash_as_it_stands,
-    looks_altered,
     missing_articles,
 )
 from documents.messages import Message, Places
@@ -266,7 +265,10 @@ class Placing:
             units = find_units(load_trees(self._session, version.id)[0])
             if not claim_the_same(copy, version) and not self._misdated(copy, version, units, comparison.differing):
                 continue
-            altered = self._altered(copy, version, comparison, units) if copy.origin == version.origin else None
+            places = places_of(units, copy.units, comparison.differing) if version.trust != ALTERED else ()
+            altered = (
+                self._altered(copy, version, looks_altered(places, comparison.common)) if copy.origin == version.origin else None
+            )
             if altered == "this":
                 trust = ALTERED
                 found.append(altered_problem(comparison.differing))
@@ -274,14 +276,14 @@ class Placing:
                 found.append(_problem(ProblemCode.ALTERED_COPY, "problem.one_altered_copy", comparison.differing))
             elif altered == "that":
                 self._mark_altered(version, altered_problem(comparison.differing))
-            elif places := changed(places_of(units, copy.units, comparison.differing)) if version.trust != ALTERED else []:
+            elif telling := changed(places):
                 mine = UNKNOWN_TRUST if is_recognised(copy.units) else self._source.trust
                 theirs = UNKNOWN_TRUST if is_recognised(units) else version.trust
                 if mine > theirs:
-                    turned = [replace(place, first=place.second, second=place.first) for place in places]
+                    turned = [replace(place, first=place.second, second=place.first) for place in telling]
                     self._mark_altered(version, changed_words_problem(turned, surely=True), against=mine)
                     continue
-                found.append(changed_words_problem(places, surely=theirs > mine))
+                found.append(changed_words_problem(telling, surely=theirs > mine))
                 if theirs >= OFFICIAL and self._source.trust == UNKNOWN_TRUST:
                     trust = ALTERED
             elif copy.origin == version.origin:
@@ -295,12 +297,10 @@ class Placing:
         self.problems += found
         return status_of(copy, "new_version")
 
-    def _altered(self, copy: Copy, version: Held, comparison: Comparison, units: dict[str, Provision]) -> str | None:
+    def _altered(self, copy: Copy, version: Held, altered: bool) -> str | None:
         """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
-        if version.trust == ALTERED:
-            return None
         mine, theirs = (self._source.trust, copy.complete), (version.trust, not version.partial)
-        if not looks_altered(units, copy.units, comparison.differing):
+        if not altered:
             return None
         if mine == theirs:
             return "one"
