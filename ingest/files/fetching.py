@@ -5,7 +5,6 @@ name cannot lead elsewhere in between.
 """
 
 import ipaddress
-import json
 import os
 import re
 import socket
@@ -128,11 +127,10 @@ _HOPS = 5
 _CONNECTING, _WAITING = 15.0, 30.0  # seconds: for a connection, and for the next byte of an answer
 _CHUNK = 64 * 1024
 _MEMORY = 512  # MB, of the process that fetches
-_LOOKS_EVERY = 0.25
+_LOOKS_EVERY = 0.025
 _NAME = 180  # bytes of a file's name, of which a system takes 255
-_BROKEN_OFF = frozenset(f"address_{how}" for how in ("slow", "silent", "broken", "unreachable", "unknown", "not_written"))
 _AWAY = frozenset((301, 302, 303, 307, 308))
-_WHOLE, _PART, _NO_SUCH_PART = 200, 206, 416
+_WHOLE = 200
 # What is said of a file, and what its bytes may then be; of what says nothing of them (octet-stream) they may be anything.
 _SAID = (
     (re.compile(r"application/(x-)?pdf"), {Content.PDF}),
@@ -149,114 +147,59 @@ def fetch(
     folder: Path,
     settings: Settings | None = None,
     *,
-    resume: bool = False,
     seconds: float | None = None,
-    progress: Callable[[int, int | None], None] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> Fetched:
     """Fetch a file into a folder, piece by piece: it is never held in the memory.
 
-    :param resume: go on with what an earlier call left in the folder, where the server still has that file, and leave it there, too
     :param seconds: the longest that it may take as a whole; default: as reading a file
-    :param progress: called with the bytes that are there and all of them
+    :param progress: called with the bytes that are there
     :raises IngestError: it is no address out on the Internet, does not answer as it should, or is too large, too slow or broken off
     """
     settings = settings or process_settings()
     allowed = WorkLimits(seconds or settings.file_seconds, _MEMORY)
     host = str(read_address(address).host)
-    draft = _Draft(folder / "tai-ve.part")
-    if not resume:
-        draft.drop()
+    part = folder / "tai-ve.part"
     try:
         with Workers(1, allowed) as workers:
             most = default_limits(settings).file_bytes
-            task = workers.submit(_download, address, draft.path, most, settings.own_host_names, name=host)
-            done = False
-            while not done:
-                done = task.done()
-                if progress:
-                    progress(draft.size, draft.known[0])
-                if not done:
-                    time.sleep(_LOOKS_EVERY if progress else _LOOKS_EVERY / 10)
+            task = workers.submit(_download, address, part, most, settings.own_host_names, name=host)
+            while not task.done():
+                with suppress(FileNotFoundError):  # it is not there before the first byte
+                    if progress:
+                        progress(part.stat().st_size)
+                time.sleep(_LOOKS_EVERY)
         outcome = task.result()
         if outcome.error is not None and outcome.error.code in ("file_slow", "file_process_ended"):
             raise AddressError("address_slow", host=host, seconds=f"{allowed.seconds:g}") from outcome.error
         if outcome.error is not None:
             raise outcome.error
         found: Fetched = outcome.value
-        draft.forget()  # before a file that may have the name of the notes
-        found = replace(found, path=draft.path.rename(folder / found.name))
-    except BaseException as error:
-        goes_on = isinstance(error, KeyboardInterrupt) or getattr(error, "code", None) in _BROKEN_OFF
-        if not (resume and goes_on):
-            draft.drop()
+        return replace(found, path=part.rename(folder / found.name))
+    except BaseException:
+        part.unlink(missing_ok=True)
         raise
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    """A file that is not there as a whole, and what is known of the whole: its size, and what its server knows its state by."""
-
-    path: Path
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    @property
-    def known(self) -> tuple[int | None, str | None]:
-        try:
-            size, validator = json.loads(self._notes.read_text())
-        except (OSError, ValueError, TypeError):
-            return None, None
-        return (size if isinstance(size, int) else None), (validator if isinstance(validator, str) else None)
-
-    @property
-    def _notes(self) -> Path:
-        return self.path.with_suffix(".json")
-
-    def begin(self, size: int | None, validator: str | None) -> None:
-        self.drop()
-        for path, content in ((self._notes, json.dumps([size, validator]).encode()), (self.path, b"")):
-            with os.fdopen(make_file(path), "wb") as stream:
-                stream.write(content)
-
-    def drop(self) -> None:
-        self.path.unlink(missing_ok=True)
-        self.forget()
-
-    def forget(self) -> None:
-        self._notes.unlink(missing_ok=True)
 
 
 def _download(address: str, path: Path, most: int, own_hosts: frozenset[str]) -> Fetched:
-    draft = _Draft(path)
-    validator = draft.known[1]
-    there = draft.size if validator else 0
-    part = {"Range": f"bytes={there}-", "If-Range": str(validator)} if there else {}
     first = str(read_address(address).host)
-    for _ in range(_HOPS + 2):
+    for _ in range(_HOPS + 1):
         # a host of the own network is named by a person, never by a server that sends there
         place = look_up(read_address(address), own_hosts & {first})
-        with _answer(place, part) as answer:
+        with _answer(place) as answer:
             if answer.status in _AWAY and answer.headers.get("location"):
                 with suppress(ValueError):  # read_address says of it that it is no address
                     address = answer.headers["location"]
                     address = urljoin(place.url.url, address)
                 continue
-            goes_on = answer.status == _PART and answer.headers.get("content-range", "").startswith(f"bytes {there}-")
-            if part and not goes_on and answer.status in (_PART, _NO_SUCH_PART):
-                part = {}
-                continue
-            if answer.status != _WHOLE and not (part and goes_on):
+            if answer.status != _WHOLE:
                 raise AddressError("address_status", host=place.host, status=answer.status)
-            found = _described(answer, place, there if goes_on else 0, path)
-            if (found.size or 0) > most:
+            found = _described(answer, place, path)
+            length = answer.headers.get("content-length", "")
+            if length.isdecimal() and int(length) > most:
                 raise _large(found, most)
             try:
-                if not goes_on:
-                    draft.begin(found.size, found.validator)
-                _append(answer, found, most)
+                _write(answer, found, most)
                 return _checked(found, place)
             except OSError as error:
                 raise AddressError("address_not_written", name=found.name) from error
@@ -264,8 +207,8 @@ def _download(address: str, path: Path, most: int, own_hosts: frozenset[str]) ->
 
 
 @contextmanager
-def _answer(place: Place, part: dict[str, str]) -> Iterator[BaseHTTPResponse]:
-    headers = {"Host": place.named, "User-Agent": f"TuLuat/{version('tuluat')}", "Accept-Encoding": "identity", **part}
+def _answer(place: Place) -> Iterator[BaseHTTPResponse]:
+    headers = {"Host": place.named, "User-Agent": f"TuLuat/{version('tuluat')}", "Accept-Encoding": "identity"}
     failed: Exception | None = None
     for number in place.numbers:
         with _pool(place, number) as pool:
@@ -305,11 +248,9 @@ def _pool(place: Place, number: str) -> HTTPConnectionPool:
     )
 
 
-def _described(answer: BaseHTTPResponse, place: Place, there: int, path: Path) -> Fetched:
+def _described(answer: BaseHTTPResponse, place: Place, path: Path) -> Fetched:
     headers = answer.headers
-    plain = headers.get("content-encoding", "identity").lower() == "identity"
-    length, tag, modified = headers.get("content-length", ""), headers.get("etag", ""), headers.get("last-modified")
-    day = None
+    day, modified = None, headers.get("last-modified")
     with suppress(TypeError, ValueError):
         day = parsedate_to_datetime(modified).date() if modified else None
     return Fetched(
@@ -317,8 +258,6 @@ def _described(answer: BaseHTTPResponse, place: Place, there: int, path: Path) -
         name=_name(headers.get("content-disposition", ""), place),
         content_type=headers.get("content-type", "").split(";")[0].strip().lower(),
         address=place.url.url,
-        size=there + int(length) if plain and length.isdecimal() else None,
-        validator=(tag if tag.startswith('"') else modified) if plain else None,
         modified=day,
     )
 
@@ -334,9 +273,9 @@ def _name(disposition: str, place: Place) -> str:
     return stem.encode()[:_NAME].decode(errors="ignore") + ending
 
 
-def _append(answer: BaseHTTPResponse, found: Fetched, most: int) -> None:
+def _write(answer: BaseHTTPResponse, found: Fetched, most: int) -> None:
     whose = os.getppid()
-    with found.path.open("ab") as stream:
+    with os.fdopen(make_file(found.path), "wb") as stream:
         while chunk := answer.read1(_CHUNK):
             if os.getppid() != whose:  # whoever asked is gone, and may ask again
                 raise AddressError("address_broken", host=found.name)

@@ -97,7 +97,6 @@ class Fetched:
     """A file that was fetched.
 
     :param address: where it was in the end
-    :param validator: by which the server knows this state of the file again; None: it does not
     :param modified: the day on which it was put there, as the server says
     """
 
@@ -105,8 +104,6 @@ class Fetched:
     name: str
     content_type: str
     address: str
-    size: int | None = None
-    validator: str | None = None
     modified: date | None = None
 
 

@@ -1,11 +1,11 @@
 """What a gazette says of itself around a text: that it goes on in another issue, or began in one; and its imprint."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from documents.messages import Message
-from documents.model import Line, Problem, ProblemCode, Reading
+from documents.model import Problem, ProblemCode, Reading
 from documents.text import fold
 
 # On folded words: old fonts have no capitals with marks, and some files no marks at all.
@@ -35,22 +35,10 @@ _BRACKETED = re.compile(r"(?:[^.;:()]{0,60}\s)?xem\s+tiep\s[^.;:()]{0,60}\bcong\
 _BRACKETS = re.compile(r"\W*[(\[].*[)\]]\W*", re.DOTALL)
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _HINT = re.compile(r"ti[eế]p|n[uữ]a|ph[aầ]n\s+(?:đ|d|tr|c)|xem\s+t", re.IGNORECASE)
-_OPEN = re.compile(r"[(\[][^)\]]*$|\+\s*$|(?:ti[eế]p|theo|b[aá]o|s[oố]|tr[eê]n|t[aạ]i|[oở]|trong)\s*$", re.IGNORECASE)
-_MORE = re.compile(r"(?:so\s*)?(?:\d[\d\s+,/-]*)?(?:va\s+\d+)?" + _AFTER)
-_BEHIND = re.compile(r"\s*[(\[][^()\[\]]{8,110}[)\]][\s.]*$")
 _LONGEST = 120
 _IMPRINT = re.compile(r"VĂN PHÒNG [^.,;]{2,60} XUẤT BẢN")
 _ADDRESS = re.compile(r"(?:Địa chỉ|Điện thoại|Email|Website|In tại|Giá)\b", re.IGNORECASE)
 _IMPRINT_LINES, _IMPRINT_WIDTH = 24, 90
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A notice, and how many lines it takes."""
-
-    words: str
-    problem: Problem
-    lines: int = 1
 
 
 def continued(text: str, place: str | None) -> Problem | None:
@@ -74,72 +62,19 @@ def continued(text: str, place: str | None) -> Problem | None:
     return None
 
 
-def notice_at(texts: Sequence[str], at: int, place: str | None) -> Notice | None:
-    """The notice that begins in a line; it may be broken over two or three."""
-    text = texts[at]
-    found = continued(text, place)
-    whole = found is not None and not _OPEN.search(text)
-    if whole or (found is None and not (_HINT.search(text) and _OPEN.search(text))):
-        tail = texts[at + 1] if found is not None and at + 1 < len(texts) else ""
-        if not (found is not None and _is_rest(text, tail)):
-            return Notice(text, found) if found is not None else None
-    for count in (2, 3):
-        joined = " ".join(texts[at : at + count])
-        if (
-            at + count <= len(texts)
-            and (longer := continued(joined, place)) is not None
-            and not re.search(r"[(\[][^)\]]*$", joined)
-        ):
-            return Notice(joined, longer, count)
-    return Notice(text, found) if found is not None else None
-
-
-def _is_rest(text: str, after: str) -> bool:
-    said = " ".join(fold(_EDGE.sub("", after)).split())
-    return bool(said) and "(" not in text and re.match(r"so|ngay|va\s+het", said) is not None and _MORE.fullmatch(said) is not None
-
-
 def take_notices(reading: Reading) -> Reading:
     """The reading without such notices among its lines: they are no words of the law, whatever the format."""
-    lines, furniture, problems = list[Line](), list[str](), list[Problem]()
-    texts = [line.text for line in reading.lines]
-    skip = 0
-    for at, line in enumerate(reading.lines):
-        if skip:
-            skip -= 1
-            continue
-        if (notice := notice_at(texts, at, line.place.element)) is not None:
-            skip = notice.lines - 1
-        elif (notice := _behind(line)) is not None:
-            lines.append(_cut(line, len(line.text) - len(notice.words)))
-        else:
-            problems.extend(_in_table(line))
-            lines.append(line)
-            continue
-        furniture.append(notice.words)
-        problems.append(notice.problem)
+    found = [(line, continued(line.text, line.place.element)) for line in reading.lines]
+    problems = [problem for _, problem in found if problem is not None]
     if not problems:
         return reading
-    return replace(reading, lines=tuple(lines), furniture=(*reading.furniture, *furniture), problems=(*reading.problems, *problems))
-
-
-def _behind(line: Line) -> Notice | None:
-    if not line.text.endswith((")", "]", ").", "].")) or not (found := _BEHIND.search(line.text, max(0, len(line.text) - 130))):
-        return None
-    problem = continued(found.group().strip(), line.place.element) if re.search(r"c[oô]ng\s*b[aá]o", found.group(), re.I) else None
-    return Notice(found.group(), problem) if problem is not None and found.start() > 0 else None
-
-
-def _cut(line: Line, end: int) -> Line:
-    marks = tuple(replace(mark, offset=min(mark.offset, end)) for mark in line.marks)
-    return replace(line, text=line.text[:end], marks=marks)
-
-
-def _in_table(line: Line) -> Iterator[Problem]:
-    if line.table is not None and line.table.rows:
-        for cell in dict.fromkeys(line.table.rows[-1]):
-            if (found := continued(cell, line.place.element)) is not None:
-                yield found
+    furniture = [line.text for line, problem in found if problem is not None]
+    return replace(
+        reading,
+        lines=tuple(line for line, problem in found if problem is None),
+        furniture=(*reading.furniture, *furniture),
+        problems=(*reading.problems, *problems),
+    )
 
 
 def is_imprint(texts: Sequence[str]) -> bool:

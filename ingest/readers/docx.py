@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from documents.messages import Message
@@ -20,62 +20,23 @@ from ingest.readers.html.page import holds_tables, is_layout, take_marks
 from ingest.readers.ooxml import local_name, read_parts
 from ingest.readers.registry import Options
 
-_SIGNS = {"begChr": "(", "endChr": ")", "sepChr": "|", "chr": "∫"}
 _DELETED_MATH = frozenset(("del", "moveFrom"))
-_DEEPEST = 60
 
 
-def math_text(element: Element, depth: int = 0) -> str:
-    """The characters of a formula in reading order: a fraction as "(…) / (…)", a sum with its limits behind its sign."""
+def math_text(element: Element) -> str:
+    """The characters of a formula in reading order, a fraction as "(…) / (…)"."""
     name = local_name(element)
     if name == "t":
         return element.text or ""
     if name.endswith("Pr") or name in _DELETED_MATH:
         return ""
-    if depth > _DEEPEST:
-        return "".join(part.text or "" for part in element.iter() if local_name(part) == "t")
-    write = _WRITTEN.get(name)
-    return write(element, depth + 1) if write else "".join(math_text(child, depth + 1) for child in element)
-
-
-def _fraction(element: Element, depth: int) -> str:
-    return f"{_whole(_part(element, 'num', depth))} / {_whole(_part(element, 'den', depth))}"
-
-
-def _delimited(element: Element, depth: int) -> str:
-    inner = _sign(element, "sepChr").join(math_text(child, depth) for child in element if local_name(child) == "e")
-    return f"{_sign(element, 'begChr')}{inner}{_sign(element, 'endChr')}"
-
-
-def _sum(element: Element, depth: int) -> str:
-    limits = " ".join(filter(None, (_part(element, "sub", depth), _part(element, "sup", depth))))
-    return " ".join(filter(None, (_sign(element, "chr"), limits, _part(element, "e", depth))))
-
-
-def _root(element: Element, depth: int) -> str:
-    return f"{_part(element, 'deg', depth)}√{_whole(_part(element, 'e', depth))}"
-
-
-def _matrix(element: Element, depth: int) -> str:
-    rows = (" ".join(math_text(cell, depth) for cell in row) for row in element if local_name(row) == "mr")
-    return "; ".join(rows)
-
-
-_WRITTEN: dict[str, Callable[[Element, int], str]] = {"f": _fraction, "d": _delimited, "nary": _sum, "rad": _root, "m": _matrix}
-
-
-def _part(element: Element, name: str, depth: int) -> str:
-    return "".join(math_text(child, depth) for child in element if local_name(child) == name).strip()
-
-
-def _sign(element: Element, name: str) -> str:
-    """A sign that the properties of an element name; what they leave out is the usual one."""
-    for properties in element:
-        if local_name(properties).endswith("Pr"):
-            for child in properties:
-                if local_name(child) == name:
-                    return next((str(value) for key, value in child.attrib.items() if str(key).rsplit("}", 1)[-1] == "val"), "")
-    return _SIGNS[name]
+    pieces = [(local_name(child), math_text(child)) for child in element]
+    part, text = dict(pieces), "".join(piece for _, piece in pieces)
+    if name == "f":
+        return f"{_whole(part.get('num', ''))} / {_whole(part.get('den', ''))}"
+    if name == "rad":
+        return f"{part.get('deg', '')}√{_whole(part.get('e', ''))}"
+    return f"({text})" if name == "d" else text
 
 
 def _whole(text: str) -> str:

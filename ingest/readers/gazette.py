@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from documents.model import Line, Note, Place, Problem, Reading
 from documents.text import clean
 from documents.wording.types import TYPE_NAME
-from ingest.readers.continued import notice_at
+from ingest.readers.continued import continued
 from ingest.readers.footnotes import cut_mark, find_loose_mark, find_mark, note_from_lines
 
 RUNNING_HEAD = re.compile(
@@ -133,12 +133,8 @@ def _neighbours(rows: Sequence[Row], index: int, step: int, count: int) -> list[
 
 def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[Problem]) -> list[Row]:
     kept: list[Row] = []
-    texts = [row.text for row in rows]
-    inside = skip = 0
-    for at, row in enumerate(rows):
-        if skip:
-            skip -= 1
-            continue
+    inside = 0
+    for row in rows:
         if _SIGNER.match(row.text):
             inside = 7
         if inside and row.text and (_SIGNED.match(row.text) or "@" in row.text):
@@ -149,10 +145,9 @@ def _without_signing(rows: Sequence[Row], furniture: list[str], problems: list[P
         if _STAMP.match(row.text):
             furniture.append(row.text)
             continue
-        if notice := notice_at(texts, at, row.element):
-            furniture.append(notice.words)
-            problems.append(notice.problem)
-            skip = notice.lines - 1
+        if notice := continued(row.text, row.element):
+            furniture.append(row.text)
+            problems.append(notice)
             continue
         kept.append(row)
     return kept

@@ -226,21 +226,9 @@ def _start(rows: Sequence[_Row]) -> int:
     # the issuer's name and the number may stand above the country's
     while found and _is_head(rows[found - 1]):
         found -= 1
-    return _below_editors(rows, articles) if found is None else found
-
-
-def _below_editors(rows: Sequence[_Row], articles: Sequence[int]) -> int:
-    """Where the instrument begins below what an editor wrote; without such, below the title of the file."""
-    title = 1 if rows and rows[0].level == 1 and not _is_legal(rows[0]) else 0
-    headings = [(index, row) for index, row in enumerate(rows) if row.level is not None]
-    editorial = [index for index, row in headings if _EDITORIAL.match(fold(row.text))]
-    if not editorial or (articles and editorial[0] > articles[0]):
-        return title
-    legal = next((index for index, row in headings if _is_legal(row) and index not in editorial), None)
-    if legal is not None:
-        return legal
-    below = range(editorial[0], len(rows))
-    return next((at for at in below if not rows[at].item and re.match(r"Điều\s+\d|Căn cứ\s", rows[at].text)), title)
+    if found is None:  # below the title of the file
+        return 1 if rows and rows[0].level == 1 and not _is_legal(rows[0]) else 0
+    return found
 
 
 def _is_legal(row: _Row) -> bool:

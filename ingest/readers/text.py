@@ -1,7 +1,6 @@
 """Plain text: one paragraph a line, or wrapped lines, or the pages of a gazette (see `gazette`)."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,7 +17,6 @@ from ingest.readers.hints import hints_from_source_note
 _POINT = re.compile(r"^[a-zđ]{1,2}\d?\s?[).]")
 _REMARK = re.compile(r"^\[(?!\(|\d+\]).*\]$")
 _ARTICLE = re.compile(r"^\s*Điều\s+\d")
-_PAGE_NUMBER = re.compile(r"^[-–\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–\s]*$", re.IGNORECASE)
 
 
 def read_source(source: Source, _: object) -> Reading:
@@ -37,11 +35,10 @@ def read_text(text: str) -> Reading:
         furniture, found = (*gazette.furniture, *rules), (*problems, *gazette.problems)
         return replace(gazette, lines=tuple(lines), notes=(*gazette.notes, *notes), furniture=furniture, problems=found)
     rows = [(number, cleaned) for number, line in enumerate(raw, start=1) if (cleaned := clean(line.replace("\f", "")).strip())]
-    rows, printed = _without_page_furniture(raw, rows)
     wrapped = is_wrapped([line for _, line in rows])
     lines = [Line(line, Place(element=f"line:{number}"), starts_paragraph=None if wrapped else True) for number, line in rows]
     lines, remarks = _without_remarks(lines)
-    reading = tidied(Reading("txt", tuple(lines), furniture=(*printed, *remarks), problems=problems))
+    reading = tidied(Reading("txt", tuple(lines), furniture=tuple(remarks), problems=problems))
     source_notes = [note for note in reading.notes if not note.mark]
     if len(source_notes) < 2:
         return reading
@@ -64,32 +61,3 @@ def _without_remarks(lines: Sequence[Line]) -> tuple[list[Line], list[str]]:
     first = next((index for index, line in enumerate(lines) if _ARTICLE.match(line.text)), 0)
     remarks = [line.text for line in lines[:first] if _REMARK.match(line.text)]
     return [line for index, line in enumerate(lines) if index >= first or not _REMARK.match(line.text)], remarks
-
-
-def _without_page_furniture(raw: Sequence[str], rows: Sequence[tuple[int, str]]) -> tuple[list[tuple[int, str]], tuple[str, ...]]:
-    """Where form feeds tell the pages: page numbers, and heads or feet that most pages repeat."""
-    breaks = [number for number, line in enumerate(raw, start=1) if "\f" in line]
-    if len(breaks) < 2:
-        return list(rows), ()
-    pages: list[list[tuple[int, str]]] = [[]]
-    cuts = iter([*breaks, len(raw) + 2])
-    cut = next(cuts)
-    for number, line in rows:
-        while number >= cut:
-            pages.append([])
-            cut = next(cuts)
-        pages[-1].append((number, line))
-    pages = [page for page in pages if page]
-    gone: dict[int, str] = {}
-    for page in pages:
-        for edge in (page[0], page[-1]):
-            if _PAGE_NUMBER.match(edge[1]):
-                gone[edge[0]] = edge[1]
-    inner = [[row for row in page if row[0] not in gone] for page in pages]
-    for edge_index in (0, -1):
-        edges = [page[edge_index] for page in inner if page]
-        counts = Counter(re.sub(r"\d+", "0", line) for _, line in edges)
-        for number, line in edges:
-            if counts[re.sub(r"\d+", "0", line)] >= max(3, len(pages) * 0.6):
-                gone[number] = line
-    return [row for row in rows if row[0] not in gone], tuple(line for _, line in sorted(gone.items()))

@@ -39,7 +39,7 @@ SnapshotDate = Annotated[
     ),
 ]
 _CODIFICATION = "bo-phap-dien"
-_HOUR = 3600.0  # seconds that fetching it may take; what is there by then is kept for the next time
+_HOUR = 3600.0  # seconds that fetching it may take
 
 
 @cli.command("ingest")
@@ -81,10 +81,10 @@ def get_command(
         make_folder(folder)
         task = shown.add_task(VIETNAMESE("cli.getting"), total=None)
 
-        def advance(done: int, total: int | None) -> None:
-            shown.update(task, completed=done // MEGABYTE, total=total and total // MEGABYTE)
+        def advance(done: int) -> None:
+            shown.update(task, completed=done // MEGABYTE)
 
-        found = fetch(base.settings.codification_url, folder, base.settings, resume=True, seconds=_HOUR, progress=advance)
+        found = fetch(base.settings.codification_url, folder, base.settings, seconds=_HOUR, progress=advance)
         try:
             day = snapshot_date or published_on(found.path, found.modified)
             remark("cli.got" if day else "cli.got_undated", name=found.name, day=day)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from documents.model import Line, ProblemCode, Reading, Table
+from documents.model import Line, Reading
 from ingest.readers.continued import continued, take_notices
 from kb.interface.catalogue import VIETNAMESE
 
@@ -97,16 +97,10 @@ def test_every_form_of_the_notice_is_known(line: str, part: str | None) -> None:
 @pytest.mark.parametrize(
     ("lines", "part"),
     [
-        ("(Xem tiếp Công báo / số 979 + 980)", "cuối"),
-        ("(Xem tiếp theo / Công báo số 979 + 980)", "cuối"),
-        ("(Tiếp theo Công báo số 977 + 978 / ngày 01-02-2031)", "đầu"),
-        ("(Xem tiếp / Công báo số 15)", "cuối"),
-        ("(Tiếp theo / Công báo số 13)", "đầu"),
-        ("(Xem tiếp Công báo số 979 + / 980)", "cuối"),
-        ("(Tiếp theo Công báo số 977 + 978 / và hết)", "đầu"),
+        ("(Xem tiếp Công báo số 979 + 980)", "cuối"),
+        ("(Tiếp theo Công báo số 13)", "đầu"),
         ("Quyết định này được đăng trên Công báo / số 15 ngày 01-02-2031.", None),
         ("Việc tiếp theo / Công báo số 13 đăng văn bản này.", None),
-        ("Phụ lục II. (Xem tiếp Công báo số 15)", "cuối"),
         ("Nơi là hai. (Tiếp theo)", None),
     ],
 )
@@ -115,12 +109,6 @@ def test_a_notice_is_taken_out_whole(lines: str, part: str | None) -> None:
     reading = take_notices(Reading("txt", tuple(Line(text) for text in [*above, *lines.split(" / ")])))
     assert [f"phần {part}" in VIETNAMESE.write(problem.message) for problem in reading.problems] == ([True] if part else [])
     assert not part or " ".join(line.text for line in reading.lines).removesuffix(" Phụ lục II.") == " ".join(above)
-
-
-def test_the_last_row_of_a_table_may_say_so() -> None:
-    table = Table.of([("1", "Mức"), ("(Xem tiếp Công báo số 15)", "(Xem tiếp Công báo số 15)")])
-    (problem,) = take_notices(Reading("html", (Line("", table=table),))).problems
-    assert problem.code is ProblemCode.TRUNCATED
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])

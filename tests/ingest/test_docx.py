@@ -171,11 +171,6 @@ def _mt(text: str) -> str:
     [
         (_mt("M=") + _m("f", _m("num", _mt("a+b")) + _m("den", _mt("c"))), "M=(a+b) / c"),
         (_mt("M=") + _m("d", _m("e", _mt("a+b"))) + _mt("×c"), "M=(a+b)×c"),
-        (_mt("M=") + _m("d", _m("dPr", _m("begChr", "", "[") + _m("endChr", "", "]")) + _m("e", _mt("a"))), "M=[a]"),
-        (
-            _m("nary", _m("naryPr", _m("chr", "", "∑")) + _m("sub", _mt("i=1")) + _m("sup", _mt("n")) + _m("e", _mt("Mi"))),
-            "∑ i=1 n Mi",
-        ),
         (_m("rad", _m("deg", "") + _m("e", _mt("a+b"))), "√(a+b)"),
         (_m("sSub", _m("e", _mt("M")) + _m("sub", _mt("i"))), "Mi"),
     ],

@@ -70,19 +70,6 @@ def endless(handler: Handler) -> None:
         handler.wfile.write(b"x" * 65536)
 
 
-def part(handler: Handler) -> None:
-    """Serves ranges as it should."""
-    asked = handler.headers.get("Range")
-    if not asked or handler.headers.get("If-Range") != '"one"':
-        handler.reply(PDF, ETag='"one"')
-        return
-    start = int(asked.removeprefix("bytes=").removesuffix("-"))
-    if start >= len(PDF):
-        handler.reply(b"", 416, Content_Range=f"bytes */{len(PDF)}")
-    else:
-        handler.reply(PDF[start:], 206, ETag='"one"', Content_Range=f"bytes {start}-{len(PDF) - 1}/{len(PDF)}")
-
-
 @pytest.fixture
 def server() -> Iterator[ThreadingHTTPServer]:
     made = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
@@ -195,9 +182,7 @@ def test_a_hostile_server_gets_one_sentence_and_leaves_nothing(
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(
-    ("name", "kept"), [("Ế" * 200 + ".pdf", "Ế" * 60 + ".pdf"), *((name, name) for name in ("tai-ve.json", "tai-ve.part"))]
-)
+@pytest.mark.parametrize(("name", "kept"), [("Ế" * 200 + ".pdf", "Ế" * 60 + ".pdf"), ("tai-ve.part", "tai-ve.part")])
 def test_a_file_may_be_named_as_a_server_likes(
     name: str, kept: str, server: ThreadingHTTPServer, settings: Settings, tmp_path: Path
 ) -> None:
@@ -302,38 +287,6 @@ def test_the_number_that_was_checked_is_the_one_that_is_connected_to(
     assert failed.value.code == "address_unreachable"
     assert lookups.count("xa.vn") == 1
     assert Handler.asked == []
-
-
-def test_a_download_that_broke_off_goes_on(server: ThreadingHTTPServer, settings: Settings, tmp_path: Path) -> None:
-    Handler.answers = {"/van-ban.pdf": lambda it: it.reply(PDF[:1000], ETag='"one"', Content_Length=len(PDF))}
-    with pytest.raises(IngestError):
-        fetch(at(server), tmp_path, settings, resume=True)
-    assert (tmp_path / "tai-ve.part").stat().st_size == 1000
-    Handler.answers = {"/van-ban.pdf": part}
-    seen: list[tuple[int, int | None]] = []
-    found = fetch(at(server), tmp_path, settings, resume=True, progress=lambda done, total: seen.append((done, total)))
-    assert found.path.read_bytes() == PDF
-    assert Handler.asked[-1][1]["range"] == "bytes=1000-"
-    assert [path.name for path in tmp_path.iterdir()] == ["van-ban.pdf"]
-    assert seen[0][1] == len(PDF)
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        lambda it: it.reply(PDF, ETag='"two"'),  # another file by now
-        lambda it: it.reply(PDF[5:], 206, Content_Range="bytes 5-9/10") if it.headers.get("Range") else it.reply(PDF),
-        lambda it: it.reply(b"", 416) if it.headers.get("Range") else it.reply(PDF),
-    ],
-    ids=["another file", "another part", "no such part"],
-)
-def test_a_part_that_does_not_fit_is_fetched_anew(
-    changed: Answer, server: ThreadingHTTPServer, settings: Settings, tmp_path: Path
-) -> None:
-    (tmp_path / "tai-ve.part").write_bytes(b"%PDF-1.6 old")
-    (tmp_path / "tai-ve.json").write_text('[100, "\\"one\\""]')
-    Handler.answers = {"/van-ban.pdf": changed}
-    assert fetch(at(server), tmp_path, settings, resume=True).path.read_bytes() == PDF
 
 
 def test_a_disk_that_cannot_be_written_is_no_broken_line(server: ThreadingHTTPServer, settings: Settings, tmp_path: Path) -> None:

@@ -227,14 +227,6 @@ def test_the_head_is_brought_to_one_shape() -> None:
     ]
 
 
-def test_form_feeds_tell_pages_with_repeated_heads() -> None:
-    ends = ("ba", "bốn", "năm", "sáu")
-    pages = [f"Sở Thử - lưu hành\nMột {n} hai\n{ends[n - 1]}\n- {n} -" for n in range(1, 5)]
-    reading = read_text("\n\f".join(pages))
-    assert [line.text for line in reading.lines] == [text for n in range(1, 5) for text in (f"Một {n} hai", ends[n - 1])]
-    assert "- 3 -" in reading.furniture
-
-
 def test_decomposed_text_and_odd_characters_come_out_as_one_spelling() -> None:
     [line] = read_text("Ðiê\u0300u 1.\u00a0Pha\u0323m\u200b vi").lines
     assert line.text == "Điều 1. Phạm vi"

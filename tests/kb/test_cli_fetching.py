@@ -91,17 +91,15 @@ def test_the_codification_is_fetched_checked_and_put_in(
     whole = codification(tmp_path / "bo.zip")
     half = len(whole) // 2
     downloads = tmp_path / "base" / "downloads"
-    # broken off: what is there waits for the next time, and nothing is stored
-    begun = {"Content_Length": len(whole), "Content_Type": "application/zip", "ETag": '"a"'}
+    begun = {"Content_Length": len(whole), "Content_Type": "application/zip"}
     Handler.answers = {"/bo.zip": lambda it: it.reply(whole[:half], **begun)}
     status, _, err = kb("get", "bo-phap-dien")
     assert status == 2
     assert "ngắt giữa chừng" in err
-    assert (downloads / "tai-ve.part").stat().st_size == half
-    # a damaged rest is found, and dropped
-    broken = bytes(byte ^ 255 for byte in whole[half : half + 9]) + whole[half + 9 :]
-    rest = {"Content_Type": "application/zip", "ETag": '"a"', "Content_Range": f"bytes {half}-{len(whole) - 1}/{len(whole)}"}
-    Handler.answers = {"/bo.zip": lambda it: it.reply(broken, 206, **rest)}
+    assert list(downloads.iterdir()) == []
+    # a damaged file is found, and dropped
+    broken = whole[:half] + bytes(byte ^ 255 for byte in whole[half : half + 9]) + whole[half + 9 :]
+    Handler.answers = {"/bo.zip": lambda it: it.reply(broken, Content_Type="application/zip")}
     status, _, err = kb("get", "bo-phap-dien")
     assert status == 2
     assert "không phải Bộ pháp điển nguyên vẹn" in err

@@ -7,7 +7,7 @@ from lxml import etree, html
 
 from documents.text import clean, take_private
 from ingest.errors import UnreadableFileError
-from ingest.files.source import looks_like_utf16
+from ingest.files.source import decode
 
 Element: TypeAlias = Any  # lxml brings no type hints
 BLOCKS = frozenset(
@@ -31,7 +31,7 @@ def parse_page(data: bytes, name: str) -> Element:
 
     :raises UnreadableFileError: there is no element in it
     """
-    text = decode_page(data)
+    text = decode(data, name).replace("\x00", "")
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
@@ -39,27 +39,6 @@ def parse_page(data: bytes, name: str) -> Element:
         raise UnreadableFileError("page_damaged", name=name) from error
     take_private(root)
     return root
-
-
-def decode_page(data: bytes) -> str:
-    """The characters of a page: byte order mark, then UTF-8 where it is valid, then what the page declares."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if encoding := looks_like_utf16(data):
-        return data.decode(encoding, errors="replace")
-    declared = re.search(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", data[:8192], re.IGNORECASE)
-    try:
-        return data.decode("utf-8-sig").replace("\x00", "")
-    except UnicodeDecodeError:
-        pass
-    names = [declared[1].decode("ascii", errors="ignore")] if declared else []
-    for name in (*names, "cp1258"):
-        try:
-            if name.lower().replace("-", "") != "utf8":
-                return data.decode(name).replace("\x00", "")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return data.decode("utf-8", errors="replace").replace("\x00", "")
 
 
 def text_of(element: Element) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from documents.model import Box, Note, Place
-from ingest.readers.continued import notice_at
+from ingest.readers.continued import continued
 from ingest.readers.gazette import QUOTES_NEXT, RUNNING_HEAD
 from ingest.readers.pdf.glyphs import PageContent, Ruling
 from ingest.readers.pdf.rows import Row, Word, join_words
@@ -67,17 +67,15 @@ def take_furniture(rows: list[Row], height: float, repeated: frozenset[str]) -> 
     stamp = _stamp(rows)
     kept: list[Row] = []
     furniture: list[str] = []
-    texts = [row.text for row in rows]
-    skip = 0
-    for at, (row, text) in enumerate(zip(rows, texts, strict=True)):
-        if skip:
-            skip -= 1
-            continue
-        if notice := notice_at(texts, at, None):
-            furniture.append(notice.words)
-            skip = notice.lines - 1
-            continue
-        aside = not text.strip("_-–—* ") or id(row) in stamp or bool(RUNNING_HEAD.match(text)) or bool(_SCANNER.match(text))
+    for row in rows:
+        text = row.text
+        aside = (
+            continued(text, None) is not None
+            or not text.strip("_-–—* ")
+            or id(row) in stamp
+            or bool(RUNNING_HEAD.match(text))
+            or bool(_SCANNER.match(text))
+        )
         if not aside and id(row) in edge:
             aside = bool(_PAGE_NUMBER.match(text)) or _mask(text) in repeated
         if aside:
