@@ -10,8 +10,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased, defer
+from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from documents.messages import Message
 from documents.model import ProblemCode
@@ -22,14 +22,13 @@ from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
 from ingest.files.originals import lay_out
 from ingest.files.source import Input, Source
-from ingest.ocr import is_installed
 from ingest.readers.registry import reader_named
 from ingest.report import FileReport, rejected
 from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
 from kb.database.storing.rereading import store_again
-from kb.database.tables import Problem, SourceFile, Version, VersionSource
+from kb.database.tables import SourceFile
 from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.texts.settled import as_corrected, keep_settled
 
@@ -40,7 +39,6 @@ _SHORTEST = 8  # letters of a hash that name an original
 class Stored:
     """A file of the base.
 
-    :param promising: another file of the same instruments has come since it was read, or text recognition for its scanned pages
     :param parts: of a folder, the names and sizes of its files
     :param place: where its bytes lie; default: among the originals
     """
@@ -54,7 +52,6 @@ class Stored:
     reader: str
     version: int
     incomplete: bool
-    promising: bool = False
     parts: tuple[tuple[str, int], ...] = ()
     place: Input | None = None
     address: str | None = None
@@ -69,12 +66,9 @@ class Stored:
 def stored_files(base: KnowledgeBase, incomplete: bool = False) -> list[Stored]:
     """The files that are worth reading again, in the order in which they were stored.
 
-    These are the files whose reader has improved; and those of which something is missing, where another file of the same
-    instruments has come since they were read, or text recognition was installed.
-
-    :param incomplete: only those of which something is missing
+    :param incomplete: those of which something is missing; else those whose reader has improved
     """
-    return [file for file in _files(base) if (file.improved or file.promising) and (file.incomplete or not incomplete)]
+    return [file for file in _files(base) if (file.incomplete if incomplete else file.improved)]
 
 
 def named_files(base: KnowledgeBase, paths: Iterable[str]) -> Iterator[Stored | FileReport]:
@@ -196,7 +190,6 @@ class _Rereading(Batch):
 
 def _files(base: KnowledgeBase) -> list[Stored]:
     with base.session() as session:
-        promising = _joined(session) | _unrecognised(session)
         return [
             Stored(
                 id=row.id,
@@ -208,39 +201,11 @@ def _files(base: KnowledgeBase) -> list[Stored]:
                 reader=row.reader or row.format,
                 version=row.reader_version,
                 incomplete=row.status == "incomplete" or bool(row.pages_without_text),
-                promising=row.id in promising,
                 parts=tuple((name, size) for name, size in row.parts),
                 address=row.claims.get("address"),
             )
             for row in session.scalars(select(SourceFile).options(defer(SourceFile.furniture)).order_by(SourceFile.id))
         ]
-
-
-def _joined(session: Session) -> set[int]:
-    file, other = SourceFile, aliased(SourceFile)
-    carried, carries = aliased(VersionSource), aliased(VersionSource)
-    mine, theirs = aliased(Version), aliased(Version)
-    return set(
-        session.scalars(
-            select(file.id)
-            .join(carried, carried.file_id == file.id)
-            .join(mine, mine.id == carried.version_id)
-            .join(theirs, theirs.instrument_id == mine.instrument_id)
-            .join(carries, carries.version_id == theirs.id)
-            .join(other, other.id == carries.file_id)
-            .where(file.status == "incomplete", other.id != file.id)
-            .where(other.ingested_at > func.coalesce(file.read_at, file.ingested_at))
-            .distinct()
-        )
-    )
-
-
-def _unrecognised(session: Session) -> set[int]:
-    """The files whose scanned pages could be read by now."""
-    if not is_installed():
-        return set()
-    said = Problem.sentence.in_(("problem.scan", "problem.scanned_pages"))
-    return set(session.scalars(select(Problem.file_id).where(said, Problem.file_id.is_not(None)).distinct()))
 
 
 def _begins(sha256: str, name: str) -> bool:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import orjson
 import pytest
-from PIL import Image
 from sqlalchemy import func, select, update
 
 from ingest.batch import ingest_paths
@@ -312,31 +311,14 @@ def test_a_topic_of_the_codification_is_read_again_from_a_folder(small: Knowledg
         assert len(before) > 100
 
 
-def test_an_incomplete_file_is_read_again_once_when_another_of_its_instrument_has_come(
-    small: KnowledgeBase, tmp_path: Path
-) -> None:
+def test_incomplete_files_are_read_again_where_that_is_asked(small: KnowledgeBase, tmp_path: Path) -> None:
     cut = decree(tmp_path / "a", 1)
     whole = cut.read_text()
     cut.write_text(whole.split("Điều 3.")[0])
     assert [report.status for report in ingest(small, cut)] == ["incomplete"]
-    assert stored_files(small) == stored_files(small, incomplete=True) == [], "nothing new could come of it"
     ingest(small, decree(tmp_path / "b", 1))
+    assert stored_files(small) == []
     assert [file.name for file in stored_files(small, incomplete=True)] == [cut.name]
-    again(small)
-    assert stored_files(small) == []
-
-
-def test_a_scan_is_read_again_once_text_recognition_is_installed(
-    small: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    Image.new("L", (1000, 1400), 255).save(tmp_path / "quet.pdf")
-    ingest(small, tmp_path / "quet.pdf")
-    assert stored_files(small) == [], "it was tried"
-    with small.session(write=True) as session:
-        session.execute(update(tables.Problem).values(sentence="problem.scan"))
-    assert [file.name for file in stored_files(small)] == ["quet.pdf"]
-    monkeypatch.setattr("ingest.rereading.is_installed", lambda: False)
-    assert stored_files(small) == []
 
 
 def test_a_batch_is_one_line_of_the_audit(base: KnowledgeBase, tmp_path: Path) -> None:
