@@ -13,7 +13,6 @@ from documents.comparison.copies import (
     compare_units,
     find_units,
     flattened,
-    hash_as_it_stands,
     missing_articles,
 )
 from documents.messages import Message, Places
@@ -26,7 +25,7 @@ from kb.database.storing.file_rows import FileRows
 from kb.database.storing.removal import move_sources, next_number, remove_text, remove_version
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.sources import ALTERED, OFFICIAL, UNKNOWN_TRUST, SourceInfo
-from kb.database.storing.text_rows import add_periods, complete_codified, extend_text
+from kb.database.storing.text_rows import add_periods, complete_codified, merged_text
 from kb.database.storing.texts import PLAIN, Copy, Held, claim_the_same, inserted, load_held, same_day, with_text_hash, with_units
 
 
@@ -223,33 +222,15 @@ class Placing:
     def _extend(self, version: Held, copy: Copy) -> str:
         """Another file of the same codification has more articles of the instrument."""
         self._note_units(version)
-        trees, ids = load_trees(self._session, version.id)
-        extend_text(
-            session=self._session,
-            rows=self._rows,
-            version_id=version.id,
-            file_id=self._file.id,
-            stored=trees,
-            ids=ids,
-            more=copy.instrument.provisions,
-            codified=copy.instrument.codified,
-        )
-        trees, _ = load_trees(self._session, version.id)
+        problem, trees = tables.Problem, load_trees(self._session, version.id)[0]
+        whole = tuple(merged_text(trees, copy.instrument.provisions))
         self._session.execute(
-            update(tables.Version)
-            .where(tables.Version.id == version.id)
-            .values(
-                text_hash=hash_as_it_stands(trees),
-                missing=missing_articles(trees),
-            )
+            delete(problem).where(problem.version_id == version.id, problem.code == ProblemCode.MISSING_ARTICLE.value)
         )
+        codified = codified_of(self._session, version.id)
+        instrument = replace(copy.instrument, provisions=whole, problems=())
+        self.rewrite(version.id, Copy(instrument, CODIFICATION, copy.valid_from, complete=False), codified, days=False)
         self._file.link(version.id, copy, complete=False, units=tuple(copy.hashes))
-        self._session.execute(
-            delete(tables.Problem).where(
-                tables.Problem.version_id == version.id, tables.Problem.code == ProblemCode.MISSING_ARTICLE.value
-            )
-        )
-        self.changed[version.id] = None
         return "stored"
 
     def _add_differing(self, instrument_id: int, copy: Copy, comparisons: Sequence[tuple[Held, Comparison]]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from documents.model import Codified, EffectivePeriod, Kind, Place, Provision, Segment
@@ -96,43 +96,6 @@ def add_codified(rows: Rows, provision_id: int, codified: Codified) -> None:
     rows.add(tables.CodifiedArticle, provision_id=provision_id, **said)
 
 
-def extend_text(
-    session: Session,
-    rows: RowWriter,
-    version_id: int,
-    file_id: int,
-    stored: Sequence[Provision],
-    ids: Mapping[str, int],
-    more: Sequence[Provision],
-    codified: Mapping[str, Codified],
-) -> None:
-    """Add to a text what it lacks of another, and bring the whole into order.
-
-    :param stored: the trees that are there, ``ids`` their rows
-    :param more: the trees that may have more; what both have is taken as it is stored
-    """
-    merged = _merged(stored, more)
-    rows.flush()
-    text = _Text(rows, version_id, file_id, {}, codified)
-    moves = []
-
-    def place(provision: Provision, parent_id: int | None, article_id: int | None) -> None:
-        id_ = ids.get(provision.path)
-        if id_ is None:
-            text.add(provision, parent_id, article_id)
-            return
-        moves.append({"id": id_, "position": text.position})
-        text.position += 1
-        owner = id_ if provision.kind in _OWNERS else article_id
-        for child in provision.children:
-            place(child, id_, owner)
-
-    for root in merged:
-        place(root, None, None)
-    rows.flush()
-    session.execute(update(tables.Provision), moves)
-
-
 def complete_codified(session: Session, rows: RowWriter, version_id: int, codified: Mapping[str, Codified]) -> None:
     """Add where the articles of a version stand in the codification, those that have no place in it yet."""
     if not codified:
@@ -149,13 +112,14 @@ def complete_codified(session: Session, rows: RowWriter, version_id: int, codifi
             add_codified(rows, id_, codified[path])
 
 
-def _merged(stored: Sequence[Provision], more: Sequence[Provision]) -> list[Provision]:
+def merged_text(stored: Sequence[Provision], more: Sequence[Provision]) -> list[Provision]:
+    """A text with what another one has beside it, in order; what both have is taken as it is stored."""
     others = {provision.path: provision for provision in more}
     merged = []
     for provision in stored:
         other = others.pop(provision.path, None)
         if other is not None and provision.kind in _CONTAINERS:
-            provision = replace(provision, children=tuple(_merged(provision.children, other.children)))
+            provision = replace(provision, children=tuple(merged_text(provision.children, other.children)))
         merged.append(provision)
     merged += others.values()
     # Articles stand in order of number; what is no article keeps its place behind the articles before it.
