@@ -16,10 +16,9 @@ from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Asked, answer_all
 from kb.law.texts.comparing import counterparts
 from kb.law.texts.pairings import Text, fixed, pairings_of
-from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, answers, sentences
+from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, sentences, whole
 from kb.review.files import Review, ReviewText, lacking, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
-from kb.review.subject import Subject, whole
 from kb.search import Filters, Hit, search
 from kb.settings import Settings
 

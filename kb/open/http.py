@@ -1,7 +1,7 @@
 """The questions over HTTP, below `/api/v1/` of the app's own port; read only. Nothing that is asked is written down anywhere.
 
 A key stands percent-encoded as one segment of the address. What may be asked in the address may also be sent as JSON by POST, so
-that no proxy's log keeps it. What the interface is (OpenAPI, a page of examples) is made of the questions; a feed says what came.
+that no proxy's log keeps it. What the interface is (OpenAPI, a page of examples) is made of the questions.
 """
 
 import hashlib
@@ -12,7 +12,6 @@ from html import escape
 from importlib import import_module
 from typing import Any
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 import orjson
 from anyio import WouldBlock, to_thread
@@ -23,25 +22,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from documents.akoma_ntoso import write
 from documents.errors import WordedError
-from documents.model import Metadata
-from documents.paths import split_key
-from documents.wording.citing import citation, label
 from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError, sentence_of
-from kb.database.reading.holdings import Changed, latest_changes
-from kb.database.reading.reader import find_instrument
 from kb.errors import BaseNotOpenedError, DiskFullError, IndexMissingError, NotAllowedError, NotFoundError
-from kb.export.akoma_ntoso import load_versions
 from kb.interface.catalogue import VIETNAMESE, Catalogue, language_of
-from kb.interface.days import today
-from kb.law.status.provision_status import ProvisionStatus
 from kb.logs import failed, place_of
-from kb.open.questions import QUESTIONS, OfText, Question, in_turn, wrong_fields
-from kb.open.showing import show
+from kb.open.questions import QUESTIONS, Question, in_turn, wrong_fields
 from kb.open.verifying import LONGEST_TEXT
-from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 _EXAMPLE_KEY = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
@@ -50,8 +38,6 @@ _EXAMPLES: Mapping[str, Mapping[str, str]] = {
     "compare": {"a": f"{_EXAMPLE_KEY}#dieu-1", "b": f"{_EXAMPLE_KEY}#dieu-2"},
     "entitled": {"who": "victim", "nationality": "vn"},
 }
-_LATEST = 50
-_ATOM_XML = "http://www.w3.org/2005/Atom"
 
 
 @cache
@@ -123,7 +109,7 @@ def page_of_examples(prefix: str) -> str:
         for name, address in examples(prefix).items()
     )
     about = "".join(f"<p>{escape(words('open.about'))}</p>" for words in (VIETNAMESE, english))
-    others = "".join(f"<li><a href='{prefix}/{name}'>{name}</a></li>" for name in ("openapi.json", "changes.atom"))
+    others = f"<li><a href='{prefix}/openapi.json'>openapi.json</a></li>"
     style = "body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}td{padding:.4rem;vertical-align:top}"
     return (
         f"<!doctype html><html lang='vi'><meta charset='utf-8'><title>{title}</title><style>{style}</style>"
@@ -143,48 +129,10 @@ def examples(prefix: str) -> dict[str, str]:
     return found
 
 
-def feed(base: KnowledgeBase, at: str, folder: str) -> bytes:
-    """What came into the base last, as Atom: each text in the wording that was stored.
-
-    :param at: address of the app, with a slash at its end
-    """
-    with base.session() as session:
-        found = latest_changes(session, _LATEST)
-    root = ElementTree.Element("feed", xmlns=_ATOM_XML)
-    here = f"{at.rstrip('/')}{folder}"
-    _add(root, "title", VIETNAMESE("open.feed"))
-    _add(root, "id", f"{here}/api/v1/changes.atom")
-    _add(root, "updated", found[0].at.isoformat() if found else "1970-01-01T00:00:00+00:00")
-    ElementTree.SubElement(root, "link", rel="self", href=f"{here}/api/v1/changes.atom")
-    for one in found:
-        _entry(root, one, here)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode").encode()
-
-
-def _entry(root: ElementTree.Element, one: Changed, here: str) -> None:
-    entry = ElementTree.SubElement(root, "entry")
-    address = f"{here}/api/v1/provisions/{quote(one.key, safe='')}?version={one.version}"
-    _add(entry, "title", one.name)
-    _add(entry, "id", address)
-    _add(entry, "updated", one.at.isoformat())
-    _add(entry, "summary", VIETNAMESE("open.feed_version", number=one.version, origin=VIETNAMESE(f"origin.{one.origin}")))
-    ElementTree.SubElement(entry, "link", rel="alternate", href=address)
-
-
-def _add(parent: ElementTree.Element, name: str, text: str) -> None:
-    ElementTree.SubElement(parent, name).text = text
-
-
 PREFIX, ASSISTANTS = "/api/v1", "/mcp"
 _log = logging.getLogger(__name__)
 _LONGEST_BODY, _LONGEST_TEXT = 64 * 1024, 8 * LONGEST_TEXT  # JSON may write a letter in six characters
-_JSON, _ATOM = "application/json", "application/atom+xml; charset=utf-8"
-_FORMATS = {
-    "json": _JSON,
-    "html": "text/html; charset=utf-8",
-    "text": "text/plain; charset=utf-8",
-    "akn": "application/akn+xml; charset=utf-8",
-}
+_JSON, _HTML = "application/json", "text/html; charset=utf-8"
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (NotFoundError, 404),
     (NotAllowedError, 403),
@@ -204,13 +152,9 @@ def routes(base: Callable[[], KnowledgeBase], folder: str = "") -> list[Route]:
     opened = cache(base)
     at = f"{folder.rstrip('/')}{PREFIX}"
 
-    async def changes(asked: Request) -> Response:
-        return await _answered(asked, opened, lambda known: (feed(known, str(asked.base_url), folder), _ATOM, None))
-
     found = [
         Route(f"{at}/openapi.json", lambda asked: _tagged(asked, orjson.dumps(openapi(PREFIX)), _JSON)),
-        Route(f"{at}/changes.atom", changes),
-        Route(f"{at}/", lambda asked: _tagged(asked, page_of_examples(PREFIX).encode(), _FORMATS["html"])),
+        Route(f"{at}/", lambda asked: _tagged(asked, page_of_examples(PREFIX).encode(), _HTML)),
     ]
     for question in QUESTIONS.values():
         path = f"{at}/{question.name}{'/{key:path}' if question.about_key else ''}"
@@ -238,10 +182,7 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
         except (ValueError, ClientDisconnect):
             most = (_LONGEST_TEXT if question.in_body else _LONGEST_BODY) // 1024
             return refused(request, 422, "open.body_unreadable", most=most)
-        format_ = str(given.pop("format", "json")) if question.asked is OfText else "json"
-        if format_ not in _FORMATS:
-            return refused(request, 422, "open.format_unknown", known=list(_FORMATS))
-        return await _answered(request, base, lambda known: _body(known, question, given, format_), question)
+        return await _answered(request, base, lambda known: _body(known, question, given), question)
 
     return answer
 
@@ -249,12 +190,12 @@ def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[
 async def _answered(
     request: Request,
     base: Callable[[], KnowledgeBase],
-    make: Callable[[KnowledgeBase], tuple[bytes, str, str | None]],
-    question: Question | None = None,
+    make: Callable[[KnowledgeBase], tuple[bytes, str]],
+    question: Question,
 ) -> Response:
     """The answer; or why there is none, as one JSON object."""
     try:
-        body, kind, tag = await in_turn(base, make, question, request.scope.get("signed_in"))
+        body, tag = await in_turn(base, make, question, request.scope.get("signed_in"))
     except WouldBlock:
         return refused(request, 503, "open.busy", headers={"retry-after": "2"})
     except ValidationError as error:
@@ -270,7 +211,7 @@ async def _answered(
         failed("http", error)
         _log.error("http: %s in %s", type(error).__name__, place_of(error))
         return refused(request, 500, "open.failed")
-    return _tagged(request, body, kind, tag)
+    return _tagged(request, body, _JSON, tag)
 
 
 async def _given(request: Request, in_body: bool) -> dict[str, Any]:
@@ -294,50 +235,10 @@ async def _given(request: Request, in_body: bool) -> dict[str, Any]:
     return {**given, **request.path_params}
 
 
-def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any], format_: str) -> tuple[bytes, str, str | None]:
-    """The answer in a format, and what its tag is made of where that is not all of it."""
-    if format_ == "json":
-        found = question.ask(base, given)
-        same = _tag(orjson.dumps({name: value for name, value in found.items() if name != "took_ms"}))
-        return orjson.dumps(found), _JSON, same
-    asked = OfText.model_validate(given)
-    if format_ == "akn":
-        with base.session() as session:
-            record = find_instrument(session, read_key(base.engine, asked.key).instrument)
-            return write(load_versions(session, record), VIETNAMESE.write).encode(), _FORMATS["akn"], None
-    loaded, roots, status, _ = show(base, asked.key, asked.as_of or today(), asked.version)
-    head = _head(loaded.instrument.metadata, asked.key, status)
-    lines = [
-        (
-            provision.path,
-            " ".join(part for part in (label(provision), provision.heading) if part),
-            provision.text,
-            *(" | ".join(cell or "" for cell in row) for row in (provision.table.rows if provision.table else ())),
-            provision.tail,
-            *(
-                f"[✎ “{typed.of(provision)}”: {VIETNAMESE('cli.typed', author=typed.by, day=typed.at)}]"
-                for typed in provision.typed
-            ),
-        )
-        for root in roots
-        for provision in root.walk()
-    ]
-    if format_ == "text":
-        said = [head, "", *(part for _, *parts in lines for part in parts if part)]
-        return "\n".join(said).encode() + b"\n", _FORMATS["text"], None
-    made = (
-        f'<section id="{escape(path)}">{f"<h2>{escape(head)}</h2>" if head else ""}'
-        f"{''.join(f'<p>{escape(words)}</p>' for part in texts for words in part.splitlines())}</section>"
-        for path, head, *texts in lines
-    )
-    begin = f'<!doctype html><html lang="vi"><meta charset="utf-8"><title>{escape(asked.key)}</title><p>{escape(head)}</p>'
-    return f"{begin}{''.join(made)}</html>".encode(), _FORMATS["html"], None
-
-
-def _head(metadata: Metadata, key: str, status: ProvisionStatus) -> str:
-    """What it is, and its status on the day with what that rests on: words alone say neither."""
-    cited, told, basis = citation(metadata, split_key(key)[1]), status.in_words(VIETNAMESE), status.sentence()
-    return f"{VIETNAMESE('open.head', cited=cited, day=status.day, status=told, basis=basis)} {status.doubt(VIETNAMESE)}".rstrip()
+def _body(base: KnowledgeBase, question: Question, given: Mapping[str, Any]) -> tuple[bytes, str]:
+    """The answer, and what its tag is made of: how long it took is no part of that."""
+    found = question.ask(base, given)
+    return orjson.dumps(found), _tag(orjson.dumps({name: value for name, value in found.items() if name != "took_ms"}))
 
 
 def _tag(body: bytes) -> str:

@@ -3,11 +3,8 @@
 import json
 import logging
 from collections.abc import Callable
-from datetime import date
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote
-from xml.etree import ElementTree
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -15,13 +12,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from documents.time.status import Basis, Status, StatusCode
 from kb.accounts.people import come_in, find_account, give_role
 from kb.accounts.roles import Role
 from kb.base import KnowledgeBase
 from kb.cli.guard import Guard
 from kb.cli.main import cli, load
-from kb.law.status.provision_status import provision_status
 from kb.open import http
 from kb.open.questions import QUESTIONS
 from tests.kb import made_up_law as law
@@ -85,7 +80,6 @@ def test_http_says_what_the_command_says(client: TestClient, address: str, comma
         (at("search", q="a" * 1001), 422, "not_taken"),
         (at("search", q="a", as_off="2020-01-01"), 422, "not_taken"),
         (at("status", KEY, as_of="32/13/2020"), 422, "not_taken"),
-        (at("provisions", KEY, format="pdf"), 422, "format_unknown"),
         (at("entitled", who="ai do"), 422, "situation_value"),
         (at("entitled", story="chuyện của tôi"), 422, "not_taken"),
         (at("upcoming", as_of="2020-01-01", until="2019-01-01"), 422, "until_before"),
@@ -103,45 +97,6 @@ def test_what_cannot_be_answered_is_one_object(client: TestClient, address: str,
 @pytest.mark.parametrize("body", [b"[1]", b"{", b'{"q": "' + b"a" * 70_000 + b'"}'])
 def test_a_body_that_is_no_question_is_refused(client: TestClient, body: bytes) -> None:
     assert client.post("/api/v1/search", content=body).json()["error"]["code"] == "body_unreadable"
-
-
-@pytest.mark.parametrize(("format_", "starts"), [("html", "<!doctype html>"), ("text", "Điều 4 Nghị định số"), ("akn", "<?xml")])
-def test_a_text_comes_in_other_formats(client: TestClient, format_: str, starts: str) -> None:
-    answered = client.get(at("provisions", ARTICLE, format=format_))
-    assert answered.status_code == 200
-    assert answered.text.startswith(starts)
-
-
-@pytest.mark.parametrize("format_", ["html", "text"])
-@pytest.mark.parametrize(
-    ("day", "status"),
-    [
-        ("2026-11-30", "Chưa có hiệu lực (sẽ có từ 01/07/2093)"),
-        ("2093-07-01", "Còn hiệu lực"),
-        ("2094-01-01", "Còn hiệu lực, có hiệu lực từ 01/07/2093"),
-    ],
-)
-def test_words_say_first_what_they_are_and_whether_they_hold(client: TestClient, format_: str, day: str, status: str) -> None:
-    known = client.get(at("provisions", ARTICLE, as_of=day)).json()
-    head = client.get(at("provisions", ARTICLE, as_of=day, format=format_)).text.split("<section")[0].partition("\n\n")[0]
-    shown = date.fromisoformat(day).strftime("%d/%m/%Y")
-    assert f"Tình trạng ngày {shown}: {status}. {known['status_basis']}" in unescape(head)
-
-
-@pytest.mark.parametrize(
-    ("basis", "last", "told"),
-    [
-        (Basis.SNAPSHOT_PASSED, date(2094, 1, 31), "Còn hiệu lực khi kiểm tra lần cuối, 31/01/2094"),
-        (Basis.DRAFT, None, "Dự thảo"),
-    ],
-)
-def test_words_tell_what_was_in_force_once_and_what_is_no_law(basis: Basis, last: date | None, told: str) -> None:
-    days = {"start": date(2093, 7, 1), "seen": last}
-    found = Status(StatusCode.UNKNOWN, basis, days)
-    status = provision_status(found, date(2094, 3, 1), (StatusCode.IN_FORCE, last) if last else None)
-    head = http._head(law.DECREE.metadata, ARTICLE, status)
-    assert f"Tình trạng ngày 01/03/2094: {told}. {status.sentence()}" in head
-    assert ("lời văn của ngày" in head) == (basis is not Basis.DRAFT)
 
 
 def test_a_database_that_is_away_is_said_to_be(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +131,6 @@ def test_the_interface_is_described(client: TestClient) -> None:
     assert {path.split("/")[1] for path in described["paths"]} == set(QUESTIONS)
     page = client.get("/api/v1/")
     assert page.status_code == 200
-    feed = ElementTree.fromstring(client.get("/api/v1/changes.atom").content)
-    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) >= 1
 
 
 def test_nothing_of_what_is_asked_is_logged(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
@@ -217,13 +170,3 @@ def test_a_question_that_fails_is_one_sentence_without_its_words(
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "failed")
     assert "caller" not in answer.text + caplog.text
     assert "ValueError" in caplog.text
-
-
-def test_a_format_that_is_no_word_is_refused(client: TestClient) -> None:
-    answer = client.post(at("provisions", KEY), json={"format": {"x": 1}})
-    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "format_unknown")
-
-
-def test_no_table_is_lost_in_other_formats(client: TestClient) -> None:
-    for format_ in ("text", "html"):
-        assert "Bến Sậy đến Gò Lau | 15.000 đồng" in client.get(at("provisions", f"{KEY}#phu-luc-i", format=format_)).text

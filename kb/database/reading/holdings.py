@@ -9,7 +9,6 @@ from sqlalchemy import Connection, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from documents.model import Draft, InstrumentType, Kind
-from documents.wording.citing import instrument_name
 from kb.database import tables
 from kb.database.reading.details import rows_among
 from kb.database.tables import CodifiedArticle, Instrument, Provision, Register, SourceFile, Version, VersionSource
@@ -105,28 +104,6 @@ def list_sources(session: Session) -> list[Source]:
     ).all()
     found = [Source(publisher, count, day, newest, utc(added)) for publisher, count, day, newest, added in rows]
     return sorted(found, key=lambda source: (source.publisher is None, -source.texts, source.publisher))
-
-
-class Changed(NamedTuple):
-    """A wording that came into a base."""
-
-    key: str
-    name: str
-    version: int
-    origin: str
-    at: datetime
-
-
-def latest_changes(session: Session, count: int) -> list[Changed]:
-    """The wordings that came in last, the newest first."""
-    title = func.coalesce(Instrument.title, Instrument.borrowed_title)
-    asked = select(Instrument.key, Instrument.number, title, Version.number, Version.origin, Version.recorded_at)
-    asked = asked.join(Version, Version.instrument_id == Instrument.id).where(Instrument.id.not_in(drafted()))
-    rows = session.execute(asked.order_by(Version.recorded_at.desc(), Version.id.desc()).limit(count)).all()
-    return [
-        Changed(key, instrument_name(key, number, title, subject=True), version, origin, utc(at))
-        for key, number, title, version, origin, at in rows
-    ]
 
 
 def list_registers(session: Session) -> list[RegisterOfEffect]:
