@@ -72,6 +72,7 @@ class Passage:
 
 
 Quote = tuple[Passage, ...]
+_Item = str | tuple[str, str]
 Candidate = tuple[int, PlacedClause, tuple[Statement, ...]]
 """A clause with the place of its article among what search found, and its statements."""
 
@@ -93,8 +94,9 @@ class Subject:
         self._asked = analysis.normal(words).lower()
         folded = _folded(words)
         self._needed = {*folded[:2], *(word for word in folded if word.isdigit())}  # a plan of 03 years is not one of 05
-        counted = Counter(item for clause in clauses for item in _items(whole(clause)))
-        self._weights = {item: log(2 + len(clauses) / (1 + counted[item])) for item in (*folded, *pairwise(folded))}
+        counted = Counter[_Item](item for clause in clauses for item in _items(whole(clause)))
+        wanted: list[_Item] = [*folded, *pairwise(folded)]
+        self._weights = {item: log(2 + len(clauses) / (1 + counted[item])) for item in wanted}
         self._title = _items(title)
 
     def part(self, text: str) -> float:
@@ -114,7 +116,7 @@ class Subject:
         """Whether an act, or a heading, is another one about the same thing."""
         return any(found[0] not in self._asked for found in _OTHER.finditer(analysis.normal(act).lower()))
 
-    def _share(self, there: Set[str | tuple[str, str]]) -> float:
+    def _share(self, there: Set[_Item]) -> float:
         total = sum(self._weights.values()) or 1
         return sum(weight for item, weight in self._weights.items() if item in there) / total
 
@@ -125,7 +127,7 @@ def whole(clause: PlacedClause) -> str:
 
 
 @lru_cache(maxsize=2_000)
-def _items(text: str) -> frozenset[str | tuple[str, str]]:
+def _items(text: str) -> frozenset[_Item]:
     words = _folded(text)
     return frozenset((*words, *pairwise(words)))
 

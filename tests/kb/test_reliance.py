@@ -9,16 +9,12 @@ from documents.messages import Message
 from documents.model import Kind, Problem, ProblemCode
 from kb.base import KnowledgeBase
 from kb.law.status.answers import Answer, Asked, answer_all
-from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, decree, put, read
 
 OF_GARDEN = "Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm"
 BASIS = f"Căn cứ {OF_GARDEN};\n"
 BODY = "Điều 1. Tưới\n1. Cây được tưới bằng gáo.\n2. Gáo làm bằng tre.\nĐiều 2. Gáo\nGáo được rửa mỗi ngày."
-GUIDES = decree("15/2090/NĐ-CP", "01 tháng 6 năm 2090", f"Quy định chi tiết thi hành một số điều của {OF_GARDEN}", BODY)
-GUIDES_BY_TITLE = decree("15/2090/NĐ-CP", "01 tháng 6 năm 2090", f"Quy định gáo theo {OF_GARDEN}", BODY, BASIS)
 MERELY_RESTS = decree("15/2090/NĐ-CP", "01 tháng 6 năm 2090", "Quy định về gáo", BODY, BASIS)
-OTHER_RESTS = MERELY_RESTS.replace("15/2090/NĐ-CP", "16/2090/NĐ-CP")
 KEEPS = decree(
     "40/2093/NĐ-CP",
     "05 tháng 3 năm 2093",
@@ -30,13 +26,6 @@ b) Thay thế cụm từ “mỗi ngày” bằng cụm từ “hằng ngày” 
 Điều 2. Hiệu lực thi hành
 Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 4 năm 2093.""",
 )
-RESTS_ON_GUIDE = decree(
-    "40/2093/NĐ-CP",
-    "05 tháng 3 năm 2093",
-    "Quy định về thùng",
-    BODY,
-    "Căn cứ Nghị định số 15/2090/NĐ-CP ngày 01 tháng 6 năm 2090;\n",
-)
 
 
 def asked(base: KnowledgeBase, key: str, path: str | None, day: date) -> Answer:
@@ -46,49 +35,11 @@ def asked(base: KnowledgeBase, key: str, path: str | None, day: date) -> Answer:
     return answer
 
 
-@pytest.mark.third
-@pytest.mark.parametrize(
-    ("under", "keeps", "last"),
-    [
-        (GUIDES, KEEPS, date(2093, 3, 5)),
-        (GUIDES_BY_TITLE, KEEPS, date(2093, 3, 5)),
-        (MERELY_RESTS, KEEPS, date(2090, 6, 1)),
-        (OTHER_RESTS, KEEPS, date(2090, 6, 1)),
-        (GUIDES, RESTS_ON_GUIDE, date(2090, 6, 1)),
-    ],
-    ids=["it details it", "its title names it", "it only rests on it", "another one is kept", "what is under it is only rested on"],
-)
-def test_what_is_kept_shows_what_it_is_made_under(base: KnowledgeBase, under: str, keeps: str, last: date) -> None:
-    for text in (GARDEN, under, keeps):
-        put(base, text)
-    on_the_day = asked(base, GARDEN_KEY, "dieu-4", last)
-    assert (on_the_day.status.code, on_the_day.status.basis) == ("in_force", "relied")
-    later = asked(base, GARDEN_KEY, "dieu-4", date(2094, 1, 1))
-    assert (later.status.basis, later.last_known) == ("relied_passed", ("in_force", last))
-    assert all(piece.quote in keeps + under for piece in later.evidence if piece.quote and piece.kind == "cited_as_basis")
-
-
 def test_a_number_above_a_list_of_changes_is_that_of_each(base: KnowledgeBase) -> None:
     for text in (MERELY_RESTS, KEEPS):
         put(base, text)
     found = asked(base, "nghi-dinh/15-2090-nd-cp/chinh-phu/2090-06-01", None, date(2093, 6, 1))
     assert found.last_known == ("in_force", date(2093, 3, 5))
-
-
-ARTICLES = [law.article("1", "Vườn", "Vườn có cây.")]
-LAW = law.instrument(law.InstrumentType.LAW, "9/2089/QH99", "Vườn tược", date(2089, 11, 20), ARTICLES)
-LATER = law.instrument(law.InstrumentType.LAW, "7/2092/QH99", "Vườn tược", date(2092, 5, 1), ARTICLES)
-
-
-@pytest.mark.parametrize(("later", "basis"), [(False, "relied_only"), (True, "relied_passed")])
-def test_nothing_is_kept_under_a_law_that_has_a_successor(base: KnowledgeBase, later: bool, basis: str) -> None:
-    title = "Quy định chi tiết thi hành một số điều của Luật Vườn tược số 9/2089/QH99 ngày 20 tháng 11 năm 2089"
-    put(base, LAW)
-    if later:
-        put(base, LATER)
-    for text in (decree("15/2090/NĐ-CP", "01 tháng 6 năm 2090", title, BODY), KEEPS):
-        put(base, text)
-    assert asked(base, LAW.key, "dieu-1", date(2093, 3, 5)).status.basis == basis
 
 
 TRUNCATED = Problem(ProblemCode.TRUNCATED, Message.of("problem.end_elsewhere", words="Xem tiếp Công báo số 979 + 980"), "phu-luc")

@@ -66,7 +66,7 @@ def read_external(connection: Connection, instruments: Sequence[int] | None = No
     successors = read_successors(connection, instruments)
     return ExternalEvidence(
         read_influences(connection, instruments),
-        read_reliance(connection, _among(instruments), successors),
+        read_reliance(connection, _among(instruments)),
         statements_by_instrument(connection, instruments),
         successors,
     )

@@ -6,9 +6,6 @@ That holds where the words say without doubt which instrument is meant: by its n
 name alone may mean the law that came after it and that the base does not have: Luật Đất đai is of 2003, of 2013 or of 2024. It
 tells the law only between the day that this one takes effect and the day that the next one of the same name is issued, where the
 list of named laws knows both, and the day of issue of every law of that name. The last of a name is never told by it.
-
-What is made under an instrument ends with it. So what changes, details or consolidates a circular that guides a law shows that the
-law was in force, too; but only as long as there is no later law of its name, under which the circular may have been kept.
 """
 
 from collections import defaultdict
@@ -23,7 +20,6 @@ from sqlalchemy.orm import aliased
 
 from documents.keys import number_slug
 from documents.references.resolution import built_in
-from documents.text import slug
 from documents.wording.actions import RelationKind
 from documents.wording.dates import find_dates
 from documents.wording.types import LAW_TYPES, TYPE_NAMES
@@ -171,22 +167,23 @@ class Reliance:
 
 
 _source, _target = aliased(Instrument), aliased(Instrument)
-_made, _amending, _amended = aliased(Instrument), aliased(Relation), aliased(CitedInstrument)
-_columns = (
-    _target.id,
-    _target.number_slug,
-    _target.name_slug,
-    _target.type,
-    _target.title.label("target_title"),
-    _target.issued_on.label("target_issued_on"),
-    _source.key,
-    _source.number,
-    _source.title,
-    _source.issued_on,
-)
-# Made once: putting the statements together costs more than asking them.
+# Made once: putting the statement together costs more than asking it.
 _RELYING = (
-    select(*_columns, Relation.kind, Relation.path, Relation.text)
+    select(
+        _target.id,
+        _target.number_slug,
+        _target.name_slug,
+        _target.type,
+        _target.title.label("target_title"),
+        _target.issued_on.label("target_issued_on"),
+        _source.key,
+        _source.number,
+        _source.title,
+        _source.issued_on,
+        Relation.kind,
+        Relation.path,
+        Relation.text,
+    )
     .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
     .join(_target, _target.id == CitedInstrument.instrument_id)
     .join(_source, _source.id == Relation.instrument_id)
@@ -197,87 +194,26 @@ _RELYING = (
         _source.id != _target.id,
     )
 )
-# What is made under an instrument, and what changes, details or consolidates that: it lives as long as what it is made under.
-_KEEPING = (
-    select(
-        *_columns,
-        _amending.kind,
-        _amending.path,
-        _amending.text,
-        Relation.kind.label("made_kind"),
-        Relation.text.label("made_text"),
-        _made.number.label("made_number"),
-        _made.title.label("made_title"),
-        _made.number_slug.label("made_slug"),
-        _made.name_slug.label("made_name"),
-        _made.type.label("made_type"),
-        _made.issued_on.label("made_on"),
-    )
-    .select_from(Relation)
-    .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
-    .join(_target, _target.id == CitedInstrument.instrument_id)
-    .join(_made, _made.id == Relation.instrument_id)
-    .join(_amended, _amended.instrument_id == _made.id)
-    .join(_amending, _amending.cited_id == _amended.id)
-    .join(_source, _source.id == _amending.instrument_id)
-    .where(
-        Relation.kind.in_((RelationKind.BASIS.value, RelationKind.DETAILS.value)),
-        Relation.state != REJECTED,
-        _amending.kind.in_([kind.value for kind in _RESTING if kind is not RelationKind.BASIS]),
-        _amending.state != REJECTED,
-        _made.issued_on.is_not(None),
-        _source.issued_on >= _made.issued_on,
-        _made.id != _target.id,
-        _source.id.not_in((_made.id, _target.id)),
-    )
-    .order_by(_source.issued_on, Relation.id, _amending.id)
-)
 
 
-def read_reliance(
-    connection: Connection, among: Iterable[ColumnElement[bool]], successors: Mapping[int, Successor] | None = None
-) -> Mapping[int, Reliance]:
+def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) -> Mapping[int, Reliance]:
     """Who rests on some instruments, by instrument.
 
     :param among: conditions on `CitedInstrument`; each gives a part of them
-    :param successors: laws of their names that came later; what was made under the older one may then be kept under the later
     """
-    successors, found = successors or {}, defaultdict(list)
+    found = defaultdict(list)
     for some in among:
         for row in connection.execute(_RELYING.where(some)):
             # Nothing rests on what comes later: one of the two days is wrong.
             if (row.target_issued_on is None or row.issued_on >= row.target_issued_on) and _is_meant(row):
-                found[row.id].append(_resting(row, row.number or row.title or ""))
-        for row in connection.execute(_KEEPING.where(some)):
-            later = successors.get(row.id)
-            if _is_made_under(row) and (later is None or row.issued_on < later.since):
-                made = row.made_number or row.made_title or ""
-                found[row.id].append(_resting(row, f"{row.number or row.title or ''} ({made})"))
-    first = {id_: min(some, key=lambda item: item.on) for id_, some in found.items()}
-    # Of those of one day the first found: what rests on it itself goes before what only keeps something made under it.
-    return {id_: Reliance(first[id_], max(some, key=lambda item: item.on)) for id_, some in found.items()}
-
-
-def _resting(row: Any, by: str) -> Resting:
-    return Resting(row.issued_on, by, row.key, RelationKind(row.kind), row.path, row.text)
+                by = row.number or row.title or ""
+                found[row.id].append(Resting(row.issued_on, by, row.key, RelationKind(row.kind), row.path, row.text))
+    return {id_: Reliance(min(some, key=lambda item: item.on), max(some, key=lambda item: item.on)) for id_, some in found.items()}
 
 
 def _is_meant(row: Any) -> bool:
     alone = named_alone(row.type, row.name_slug, row.number_slug, row.issued_on)
     return alone or _names(row.kind, row.text, row.name_slug, row.number_slug, row.target_issued_on)
-
-
-def _is_made_under(row: Any) -> bool:
-    """Whether something rests on an instrument and is about it: it details it, or its title names it; and is what is kept."""
-    if row.target_issued_on is not None and row.made_on < row.target_issued_on:
-        return False
-    told = _is_told(row.made_text, row.number_slug, row.target_issued_on)
-    if not told and not named_alone(row.type, row.name_slug, row.number_slug, row.made_on):
-        return False
-    title = f"-{slug(row.made_title or '')}-"
-    names = [name for name in (row.number_slug, row.name_slug) if name]
-    about = row.made_kind == RelationKind.DETAILS or any(f"-{name}-" in title for name in names)
-    return about and _names(row.kind, row.text, row.made_name, row.made_slug, row.made_on)
 
 
 def _names(kind: str, words: str, name: str | None, number: str | None, issued_on: date | None) -> bool:
