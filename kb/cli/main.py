@@ -26,7 +26,7 @@ _MODULES = {
     "drafting": ("draft", "remove"),
     "reading": ("show", "list", "sources", "coverage", "export"),
     "keeping": ("reindex", "doctor", "app", "backup", "verify-backup", "restore", "move"),
-    "searching": ("search", "similar", "suggest", "saved"),
+    "searching": ("search",),
     "entitling": ("entitled",),
     "curating": ("cards",),
     "citing": ("parse", "cite"),

@@ -70,8 +70,6 @@ _type = one_of(_TYPES, lambda slug: InvalidQueryError("type_unknown", type=slug,
 TypeFilter = Annotated[
     str | None, typer.Option("--type", parser=_type, metavar="LOẠI", help="Loại văn bản, vd. nghi-dinh. (Instrument type.)")
 ]
-Owner = Annotated[str | None, typer.Option("--owner", metavar="TÊN", help="Của ai; mặc định: mọi người. (Whose.)")]
-SavedNumber = Annotated[int, typer.Argument(metavar="SỐ", help="Số của tìm kiếm đã lưu. (Number of the saved search.)")]
 Author = Annotated[str | None, typer.Option("--author", metavar="TÊN", help="Ai sửa. (Whose decision it is.)")]
 
 
@@ -82,7 +80,6 @@ def _group(name: str, about: str) -> typer.Typer:
     return group
 
 
-saved_commands = _group("saved", "Tìm kiếm đã lưu và điều mới khớp với chúng. (Saved searches and what is new.)")
 word_commands = _group("words", "Từ thường ngày và từ của luật thay cho chúng. (Everyday words and the law's words for them.)")
 card_commands = _group("cards", "Thẻ chế độ hỗ trợ: tìm, kiểm tra. (Cards of support: search, check.)")
 note_commands = _group("notes", "Ghi chú: xuất, nhận theo chuẩn W3C, liệt kê, xóa hẳn. (Notes: export, import, list, erase.)")

@@ -134,11 +134,10 @@ def _saved(row: SavedSearch, owner: str, alerts: tuple[Alert, ...]) -> Saved:
     )
 
 
-def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = False) -> list[Saved]:
-    """Run saved searches whose base has changed since, raise their alerts, and list them.
+def check_saved(base: KnowledgeBase, owner: str | None = None) -> list[Saved]:
+    """Run saved searches whose base, or the day, has changed since, raise their alerts, and list them.
 
     :param owner: of this person only
-    :param again: run them even where no text has changed: a day may have brought another wording into effect
     """
     with base.session() as session:
         revision = content_revision(session.connection())
@@ -146,7 +145,7 @@ def check_saved(base: KnowledgeBase, owner: str | None = None, again: bool = Fal
     owned = {saved.id for saved in list_saved(base, owner)}
     for row in rows:
         stale = row.revision != revision or row.checked_at is None or utc(row.checked_at).date() != datetime.now(UTC).date()
-        if row.id in owned and (again or stale):
+        if row.id in owned and stale:
             _run(base, row.id)
     return list_saved(base, owner)
 

@@ -1,4 +1,4 @@
-"""`kb search` with its options, `kb similar`, `kb suggest` and `kb saved`: shapes and exit status."""
+"""`kb search` with its options, and what an ingest finds for saved searches: shapes and exit status."""
 
 import json
 from pathlib import Path
@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
+from kb.base import KnowledgeBase
 from kb.entitlements.loading import CARDS
+from kb.search.saved import add_saved, list_saved, remove_saved
 from tests.bases import Begin, samples
 from tests.kb.command_line import Kb, kb_on
 
 SAMPLES = Path(__file__).resolve().parents[2] / "documents" / "samples"
 DECREE = "nghi-dinh/01-2024-nd-mau/chinh-phu/2024-01-15"
-CONSOLIDATED = "van-ban-hop-nhat/03-vbhn-bomau/bo-mau/2025-07-10"
 
 
 @pytest.fixture(scope="module")
@@ -74,49 +75,9 @@ def test_hits_are_written_to_a_file(kb: Kb, tmp_path: Path) -> None:
     assert kb("search", "chi phí đi lại", "--export", tmp_path / "a.pdf")[0] == 2
 
 
-def test_similar(kb: Kb) -> None:
-    answer = found(kb, "similar", f"{DECREE}#dieu-8", "-k", "3")
-    assert answer["key"] == f"{DECREE}#dieu-8"
-    assert 1 <= len(answer["hits"]) <= 3
-    assert answer["hits"][0]["key"] == "luat/06-2022-qh-mau/quoc-hoi/2022-06-15#dieu-7"
-    # The consolidated text has the decree's own words.
-    assert not {DECREE, CONSOLIDATED} & {hit["instrument"] for hit in answer["hits"]}
-    assert "luat/06-2022-qh-mau/quoc-hoi/2022-06-15#dieu-7" in kb("similar", f"{DECREE}#dieu-8")[1]
-    for wrong in (f"{DECREE}#dieu-99", "không phải khóa"):
-        assert kb("similar", wrong)[0] == 2
-
-
-def test_suggest(kb: Kb) -> None:
-    answer = found(kb, "suggest", "01/2024")
-    assert answer["prefix"] == "01/2024"
-    assert answer["suggestions"][0]["key"] == DECREE
-    assert set(answer["suggestions"][0]) == {"text", "kind", "key", "count"}
-    assert found(kb, "suggest", "xyzzy")["suggestions"] == []
-    assert "Hỗ trợ tâm lý" in kb("suggest", "ho tro tam")[1]
-
-
-def test_saved_searches(kb: Kb) -> None:
-    status, out, err = kb("saved", "add", "chi phí đi lại", "--type", "nghi-dinh", "--owner", "Lan", "--json")
-    (saved,) = json.loads(out)["saved"]
-    assert status == 0
-    assert "stored" in err
-    assert (saved["owner"], saved["query"], saved["filters"], saved["alerts"]) == (
-        "Lan",
-        "chi phí đi lại",
-        {"type": "nghi-dinh"},
-        [],
-    )
-    assert set(saved) == {"id", "owner", "query", "filters", "created_at", "checked_at", "alerts"}
-    assert found(kb, "saved", "check", "--owner", "Lan", "--seen")["saved"][0]["id"] == saved["id"]
-    assert found(kb, "saved", "list", "--owner", "Minh")["saved"] == []
-    assert "chi phí đi lại" in kb("saved", "list")[1]
-    assert found(kb, "saved", "remove", str(saved["id"])) == {"removed": saved["id"]}
-    assert kb("saved", "remove", str(saved["id"]))[0] == 2
-    assert kb("saved", "add", " ")[0] == 2
-
-
 def test_new_law_is_told_after_an_ingest(kb: Kb, tmp_path: Path) -> None:
-    kb("saved", "add", "thuyền thúng neo đậu")
+    with KnowledgeBase(create=False) as base:
+        identity = add_saved(base, "thuyền thúng neo đậu")
     law = tmp_path / "moi.txt"
     law.write_text(
         "CHÍNH PHỦ\nSố: 77/2025/NĐ-CP\nHà Nội, ngày 05 tháng 5 năm 2025\n\nNGHỊ ĐỊNH\nQUY ĐỊNH VỀ BẾN THUYỀN\n\n"
@@ -126,11 +87,11 @@ def test_new_law_is_told_after_an_ingest(kb: Kb, tmp_path: Path) -> None:
     )
     status, _, err = kb("ingest", law)
     assert status == 0
-    assert "kb saved list" in err
-    (saved,) = found(kb, "saved", "list")["saved"]
-    assert [(alert["article"].partition("#")[2], alert["change"]) for alert in saved["alerts"]] == [("dieu-1", "new")]
-    assert "mới\t" in kb("saved", "list")[1]
-    found(kb, "saved", "remove", str(saved["id"]))
+    assert "Điều mới cho các tìm kiếm đã lưu" in err
+    with KnowledgeBase(create=False) as base:
+        (saved,) = list_saved(base)
+        remove_saved(base, identity)
+    assert [(alert.article.partition("#")[2], alert.change) for alert in saved.alerts] == [("dieu-1", "new")]
 
 
 def test_cards_are_checked_on_the_samples(kb: Kb) -> None:

@@ -166,8 +166,6 @@ def _filled(test: AppTest) -> AppTest:
 
 ARGUMENTS: dict[str, list[list[str]]] = {
     "search": [[CANARY], [f'"{CANARY}"', "--in", CANARY]],
-    "similar": [[CANARY]],
-    "suggest": [[CANARY]],
     "show": [[CANARY]],
     "sources": [[CANARY]],
     "status": [[CANARY]],
@@ -177,7 +175,6 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "entitled": [["--address", CANARY], ["--nationality", CANARY]],
     "notes": [["list", "--in", CANARY]],
     "words": [["add", CANARY, CANARY, "--author", CANARY], ["remove", CANARY]],
-    "saved": [["add", CANARY, "--owner", CANARY]],
     "cards": [["search", CANARY]],
     "review": [["create", CANARY, "--item", CANARY, "--author", CANARY]],
     "compare": [[CANARY, CANARY]],

@@ -132,7 +132,6 @@ def test_commands_take_numbers(base: KnowledgeBase, monkeypatch: pytest.MonkeyPa
             ("effects", "66/2091/QH99"),
             ("consolidate", "luật 66/2091", "blhs"),
             ("export", "35/2091/TT-BM"),
-            ("similar", "blhs 150"),
             ("search", "nạn nhân", "--in", "66/2091/QH99"),
         ):
             status, out, err = kb(*words)
