@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from documents.paths import provision_key, split_key
+from documents.paths import split_key
 from documents.wording.citing import cite
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, AsOf, Author, Output, day, review_commands
+from kb.cli.options import AsJson, AsOf, Author, Output, review_commands
 from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell, write_out
 from kb.export.files import DOCX, REPORT, file_bytes, format_of
 from kb.export.gridded import whole_grid
@@ -25,18 +24,14 @@ from kb.interface.days import today
 from kb.open.objects import Json, iso
 from kb.review import (
     Review,
-    ReviewDraft,
-    create_review,
     find_review,
     findings_of,
     list_reviews,
     progress_of,
-    revise_review,
     texts_of,
 )
 from kb.review.findings import count_read
 from kb.review.importing import import_review, read_review, shipped
-from kb.search.reading.understanding import read_key
 from kb.settings import settings
 
 Number = Annotated[int, typer.Argument(metavar="SỐ", help="Số của hồ sơ. (Number of the review file.)")]
@@ -84,46 +79,6 @@ def show_command(number: Number, as_json: AsJson = False) -> None:
         say(f"{cite(path) or found.key}\t{status}\t{'; '.join(found.note.tags)}\t{' '.join(found.note.text.split())[:160]}")
 
 
-@review_commands.command("create")
-def create_command(
-    title: Annotated[str, typer.Argument(metavar="TÊN", help="Tên hồ sơ. (Title.)")],
-    items: Annotated[
-        list[str], typer.Option("--item", metavar="KHÓA", help="Văn bản hoặc điều khoản; lặp lại được. (What is reviewed.)")
-    ],
-    purpose: Annotated[str, typer.Option("--purpose", metavar="MỤC_ĐÍCH", help="Để làm gì. (What it is for.)")] = "",
-    deadline: Annotated[date | None, typer.Option("--deadline", parser=day, metavar="NGÀY", help="Hạn. (Deadline.)")] = None,
-    members: Annotated[
-        list[str] | None, typer.Option("--member", metavar="TÊN", help="Người tham gia; lặp lại được. (Who.)")
-    ] = None,
-    as_of: AsOf = None,
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Lập một hồ sơ rà soát. (Make a review file.)"""
-    with KnowledgeBase() as base:
-        keys = tuple(_key(base, item) for item in items)
-        said = ReviewDraft(title, as_of or today(), keys, purpose, deadline=deadline, members=tuple(members or ()))
-        with base.session(write=True, actor=person(author)) as session:
-            made = create_review(session, said)
-    _tell_made(made, "cli.review_created", as_json)
-
-
-@review_commands.command("add")
-def add_command(
-    number: Number,
-    items: Annotated[list[str], typer.Argument(metavar="KHÓA...", help="Văn bản hoặc điều khoản. (What is added.)")],
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Thêm văn bản, điều khoản vào một hồ sơ. (Add to what is reviewed.)"""
-    with KnowledgeBase(create=False) as base:
-        keys = tuple(_key(base, item) for item in items)
-        with base.session(write=True, actor=person(author)) as session:
-            review = find_review(session, number)
-            made = revise_review(session, review, replace(review.said, items=(*review.said.items, *keys)))
-    _tell_made(made, "cli.review_changed", as_json)
-
-
 @review_commands.command("import")
 def import_command(
     file: Annotated[str, typer.Argument(metavar="TỆP|TÊN", help="Tệp YAML, hoặc tên hồ sơ mẫu đi kèm. (File, or a name.)")],
@@ -135,7 +90,8 @@ def import_command(
     raw = read_review(path if path.exists() else shipped(file) or path)
     with KnowledgeBase() as base, base.session(write=True, actor=person(author)) as session:
         made, new = import_review(session, raw)
-    _tell_made(made, "cli.review_created" if new else "cli.review_there", as_json)
+    entry = "cli.review_created" if new else "cli.review_there"
+    answer(as_json, _review_json(made), entry, number=str(made.id), title=made.said.title)
 
 
 @review_commands.command("report")
@@ -173,15 +129,6 @@ def template_command(output: Output = None) -> None:
     from kb.export.report_shape import shipped_template
 
     write_out(shipped_template(VIETNAMESE), output)
-
-
-def _key(base: KnowledgeBase, text: str) -> str:
-    found = read_key(base.engine, text)
-    return provision_key(found.instrument, found.path)
-
-
-def _tell_made(review: Review, entry: str, as_json: bool) -> None:
-    answer(as_json, _review_json(review), entry, number=str(review.id), title=review.said.title)
 
 
 def _review_json(review: Review) -> Json:

@@ -110,7 +110,7 @@ WRITERS: dict[str, Mapping[str, str]] = {
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.report_docx:write_grid"},
     AUDIT: {"xlsx": "kb.export.hits:audit_sheet", "csv": "kb.export.hits:audit_sheet"},
-    NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx"},
+    NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx", "json": "kb.export.noted:write_json"},
     HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},
 }
 

@@ -1,4 +1,4 @@
-"""Notes, and judged citations, as tables for people: Excel and Word. As data notes are written by `kb.annotations.exchange`."""
+"""Notes, and judged citations, as tables for people, in Excel and Word; notes also as data."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from documents.paths import split_key
 from documents.wording.citing import cite
 from kb.annotations import NoteView
+from kb.annotations.exchange import export_annotations
 from kb.export.files import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 
@@ -31,6 +32,11 @@ def write_docx(noted: Noted, say: Catalogue) -> bytes:
     document = begun(say, [say("page.notes")], headed=False)
     add_table(document, _WIDTHS, _heads(say), _rows(noted, say))
     return content_of(document)
+
+
+def write_json(noted: Noted, say: Catalogue) -> bytes:
+    """The file: W3C annotations, for other programs and other bases."""
+    return export_annotations(noted[0], say("app.name")).content
 
 
 def _heads(say: Catalogue) -> list[str]:

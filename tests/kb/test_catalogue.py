@@ -179,6 +179,7 @@ BY_CODE = {
     "duty.file_": WRITERS[DUTIES],
     "verify.": [*VERIFIED_COLUMNS, "file"],
     "verify.file_": WRITERS[VERIFIED],
+    "notes.": ["file"],
     "notes.file_": WRITERS[NOTES],
     "file_place.": ["line", "p", "table", "slide", "sheet", "row"],
     "verify.exists_": list(Exists),

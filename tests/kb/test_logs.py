@@ -176,7 +176,7 @@ ARGUMENTS: dict[str, list[list[str]]] = {
     "notes": [["list", "--in", CANARY]],
     "words": [["add", CANARY, CANARY, "--author", CANARY], ["remove", CANARY]],
     "cards": [["search", CANARY]],
-    "review": [["create", CANARY, "--item", CANARY, "--author", CANARY]],
+    "review": [["import", CANARY, "--author", CANARY]],
     "compare": [[CANARY, CANARY]],
     "duties": [[CANARY]],
     "draft": [[CANARY]],

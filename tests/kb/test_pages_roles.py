@@ -19,7 +19,8 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import bar
 from kb.pages.kit import base as kit
-from kb.pages.kit.apart import allowed
+from kb.pages.kit.apart import made_for
+from kb.pages.kit.bar import acting
 from kb.pages.listing import ADMINISTERED, PAGES
 from kb.settings import settings
 from tests.bases import Begin, pages_on
@@ -163,7 +164,7 @@ def test_what_runs_by_itself_is_for_whoever_may_read(
 
 def test_a_file_is_made_for_whoever_may_have_it(base: KnowledgeBase, sign_in: SignedIn) -> None:
     sign_in(Role.REVIEWER)
-    made = allowed(lambda: b"file", "note")
+    made = partial(made_for, acting(), "note", lambda: b"file")
     assert made() == b"file"
     lan_becomes(base, Role.READER)
     with pytest.raises(NotAllowedError):

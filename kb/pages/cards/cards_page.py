@@ -1,6 +1,6 @@
 """Thẻ hỗ trợ: the cards of support to read, and to edit for curators; and what they do not know."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -33,8 +33,7 @@ from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import read_base, session, without_texts
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, make_change, save_button, settle, show_refusal, want_again
 from kb.pages.kit.frame import STATIC, Frame, shaken_line
-from kb.pages.kit.html import KIT, failure, macros, plain, sides
-from kb.pages.kit.picks import select_box
+from kb.pages.kit.html import KIT, failure, macros, sides
 
 PLACE = "card:"
 _MOST = 40
@@ -181,7 +180,6 @@ def show_revisions(frame: Frame, seen: CardState) -> None:
         if seen.edited and may("shipped", "card"):
             shipped = partial(restore, seen=seen, number=0)
             st.button(say("curate.to_shipped"), key=f"card_shipped_{mark}", on_click=make_change, args=(shipped,))
-    _compare_revisions(frame, seen, found)
     for place in range(len(found) - 1, max(-1, len(found) - 1 - _MOST), -1):
         _revision(frame, seen, found[place], found[place - 1] if place else None)
 
@@ -196,21 +194,6 @@ def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | 
             key = f"card_restore_{item.number}_{mark_of(seen)}"
             back = partial(restore, seen=seen, number=item.number)
             st.button(say("curate.restore"), key=key, type="tertiary", on_click=make_change, args=(back,))
-
-
-def _compare_revisions(frame: Frame, seen: CardState, found: Sequence[Revision]) -> None:
-    say = frame.say
-    numbers = [0, *(item.number for item in found)]
-
-    def words(number: int) -> str:
-        return plain(say("curate.revision", number=number) if number else say("curate.shipped"))
-
-    with st.expander(say("curate.compare")):
-        with st.container(horizontal=True, gap="small"):
-            left = select_box(say("curate.older"), numbers, f"card_left_{seen.card}", words)
-            right = select_box(say("curate.newer"), numbers, f"card_right_{seen.card}", words, len(numbers) - 1)
-        by_number = {item.number: item for item in found}
-        st.html(changes_html(frame, _between(seen.card, by_number.get(left or 0), by_number.get(right or 0))))
 
 
 def _between(card: str, before: Revision | None, after: Revision | None) -> list[Change]:

@@ -162,16 +162,18 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
     :param name: what stands behind the usual name of the file
     """
     thing = _THINGS.get(kind, "text")
+    refused: dict[str, Any] = {} if may("export", thing) else {"disabled": True, "help": say("error.role_not_allowed")}
     for format_ in WRITERS[kind]:
         st.download_button(
             say(f"{kind}.file_{format_}"),
-            allowed(made_apart(partial(_task, make, format_, say)), thing),
+            # Made outside the page's script: who may have it is asked anew, of whoever it was drawn for.
+            partial(made_for, acting(), thing, made_apart(partial(_task, make, format_, say))),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",
             on_click="ignore",
             icon=icon,
-            **offered(say, thing),
+            **refused,
         )
 
 
@@ -179,16 +181,7 @@ def _task(make: Callable[[], Writer], format_: str, say: Catalogue) -> Task:
     return partial(make(), format_, say)
 
 
-def allowed(make: Callable[[], bytes], thing: str) -> Callable[[], bytes]:
-    """What makes a file, asking anew whether whoever it was drawn for may have it."""
-    return partial(_made_for, acting(), thing, make)
-
-
-def _made_for(actor: Actor, thing: str, make: Callable[[], bytes]) -> bytes:
+def made_for(actor: Actor, thing: str, make: Callable[[], bytes]) -> bytes:
+    """A file for somebody who may have it."""
     require_of(actor, "export", thing)
     return make()
-
-
-def offered(say: Catalogue, thing: str) -> dict[str, Any]:
-    """How the button of a file is drawn: for whoever may not have it, with the reason."""
-    return {} if may("export", thing) else {"disabled": True, "help": say("error.role_not_allowed")}

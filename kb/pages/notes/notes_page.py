@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from documents.paths import split_key
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, Reply
-from kb.annotations.exchange import Imported, export_annotations, import_file, read_annotations
+from kb.annotations.exchange import Imported, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Choices, Wanted, choices, find_notes
 from kb.annotations.saying import Tag, add_tag, rename_tag, retire_tag, vocabulary
@@ -19,7 +19,7 @@ from kb.export.files import NOTES, file_bytes
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.apart import Writer, allowed, downloads, offered
+from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
@@ -73,7 +73,6 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
             downloads(say, NOTES, partial(_table, wanted, found.count), key="notes", icon=":material/download:")
-            export_button(say, wanted, found.count)
         below = Below(frame, found.notes, ())
         for note in found.notes:
             note_card(frame, note, below=below.html(note))
@@ -178,30 +177,10 @@ _DONE, _SAID = "notes_imported", 20
 
 
 def _table(wanted: Wanted, count: int) -> Writer:
+    """All that the list has, also what stands on its other pages."""
     notes = read_base(find_notes, wanted, most=count).notes
     keys = {split_key(target.key)[0] for note in notes for target in note.targets}
     return partial(file_bytes, NOTES, (notes, {key: data.name_of_key(key) for key in keys}))
-
-
-def export_button(say: Catalogue, wanted: Wanted, count: int) -> None:
-    """All that the list has, also what stands on its other pages.
-
-    :param count: of them
-    """
-
-    def content() -> bytes:
-        return export_annotations(read_base(find_notes, wanted, most=count).notes, say("app.name")).content
-
-    st.download_button(
-        say("notes.export"),
-        allowed(content, "note"),
-        file_name=f"{say('notes.file')}.json",
-        mime="application/json",
-        key="notes_export",
-        icon=":material/download:",
-        on_click="ignore",
-        **{"help": say("notes.export_help"), **offered(say, "note")},
-    )
 
 
 def import_box(frame: Frame) -> None:
