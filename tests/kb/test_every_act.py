@@ -549,7 +549,7 @@ OF_THE_PROGRAM = {
 """Functions that write in the program's own name, which asks no gate: each was looked at, and is named here."""
 
 STARTED_BY_PAGES = {
-    "kb/pages/compare/own_draft.py": {"_stored"},  # behind `require_now`
+    "kb/pages/compare/compare_page.py": {"_stored"},  # behind `require_now`
     "kb/pages/kit/draft_form.py": {"_said"},  # behind `say_draft`, which asks
     "kb/pages/reader/doubts.py": {"_put_in"},  # behind `require_now`
 }

@@ -1,34 +1,46 @@
-"""So sánh: two or three texts, versions or provisions beside one another. The address holds what is compared and what is shown."""
+"""So sánh: two or three texts, versions or provisions beside one another. The address holds what is compared and what is shown.
 
+Beside one that changes a part of it, a text's words before stand beside those after. A reviewer's own file is stored as a draft.
+"""
+
+import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Level, count_changes, diff_words, plain_text
 from documents.comparison.levels import units_of
-from documents.model import Kind
+from documents.errors import WordedError
+from documents.identity.drafts import SaidDraft
+from documents.model import Draft, Kind
 from documents.paths import split_key
+from documents.wording.citing import cite
+from ingest.batch import ingest_paths, said_again
+from ingest.files.limits import base_name
+from ingest.report import FileReport
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.catalogue import Catalogue
+from kb.law.effects.groups import last_decision
 from kb.law.status.provision_status import ProvisionStatus
+from kb.law.texts.amending import Amended, as_amended
 from kb.law.texts.comparing import compared_rows
-from kb.pages.compare.alignment import WHOLE, Part, counterparts
-from kb.pages.compare.amending import parts_to_compare
+from kb.pages.compare.alignment import WHOLE, Changed, Part, counterparts
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
-from kb.pages.compare.own_draft import own_draft
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import get_ready
-from kb.pages.kit.base import revision, without_texts
+from kb.pages.kit.bar import acting, may, signed
+from kb.pages.kit.base import base, read_base, require_now, revision, without_texts
 from kb.pages.kit.drafts import drafts_html
-from kb.pages.kit.frame import Frame, entitle, put_params, usable_day, wrong_day
-from kb.pages.kit.html import KIT, badge, macros, sides, state, typed_html
+from kb.pages.kit.frame import Frame, entitle, put_params, set_state, usable_day, wrong_day
+from kb.pages.kit.html import KIT, badge, failure, macros, sides, state, typed_html
 from kb.pages.kit.pickers import find_text
 from kb.pages.kit.picks import address_choice
 
@@ -251,3 +263,81 @@ def _swap(left: Side | None, right: Side | None) -> None:
             changes[f"{at.VERSION}{number}"] = str(side.version.version.number) if len(side.versions) > 1 else None
             changes[f"{at.DAY}{number}"] = side.day.isoformat() if side.day else None
     put_params(changes)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _amended(of: str, decided: int, text: int, by: int, number: int | None) -> Amended | None:
+    return read_base(as_amended, text, by, number)
+
+
+def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | None, int | None]) -> tuple[Part, Part]:
+    """What is compared of two texts, with the sentences that say so where the one changes a part of the other.
+
+    :param asked: of each the number of the version that somebody chose
+    """
+    if left.path or right.path or left.version.instrument.id == right.version.instrument.id:
+        return left, right
+    for text, other, number in ((left, right, asked[0]), (right, left, asked[1])):
+        ids = text.version.instrument.id, other.version.instrument.id
+        found = _amended(revision(), read_base(last_decision), *ids, number)
+        if found is None:
+            continue
+        names = {"name": data.name(text.version.instrument), "by": data.name(other.version.instrument)}
+        say = frame.say
+        if found.base is None or found.provisions == found.base.provisions:
+            st.html(KIT.banner("⚠", say("compare.amends", **names)))
+            return (left, replace(right, amends=True)) if other is right else (replace(left, amends=True), right)
+        told = [say("compare.amended", **names), *(() if found.reviewed else (say("compare.amended_unreviewed"),))]
+        if found.left_out:
+            told.append(say("compare.amended_left_out", places=", ".join(map(cite, found.left_out)), **names))
+        remark = " ".join(told)
+        st.html(KIT.banner("±", remark))
+        changed = Changed(found.provisions, say("compare.changed_by", **names), remark, other.version, found.said_at or {})
+        return Part(found.base), Part(found.base, changed=changed)
+    return left, right
+
+
+_SURE = "own_draft_sure"
+
+
+def own_draft(frame: Frame, pick: Callable[[str], None]) -> None:
+    """The box that takes the file.
+
+    :param pick: takes the key of what was stored
+    """
+    say = frame.say
+    if not (may("approve", "upload") and may("say", "draft")):
+        return
+    with st.expander(say("compare.own_draft")):
+        st.html(KIT.quiet(say("compare.own_draft_about")))
+        given = st.file_uploader(
+            say("inbox.column_file"), key="own_draft", max_upload_size=base().settings.max_file_mb, label_visibility="collapsed"
+        )
+        sure = st.button(say("compare.own_draft_now"), key="own_draft_take", type="primary", disabled=given is None)
+        if given is None or not (st.session_state.pop(_SURE, False) or sure) or not signed(partial(set_state, **{_SURE: True})):
+            return
+        try:
+            with st.spinner(say("common.loading"), show_time=False):
+                reports = _stored(given.name, given.getvalue())
+        except WordedError as error:
+            st.html(failure(say, error))
+            return
+        key = next((part.key for report in reports for part in report.instruments), None)
+        if key is not None:
+            pick(key)
+            st.rerun()
+        for problem in (problem for report in reports for problem in report.problems):
+            st.html(KIT.failure(say.write(problem.message)))
+
+
+def _stored(name: str, content: bytes) -> list[FileReport]:
+    """What became of a file.
+
+    :raises WordedError: it may not be stored, or the base has it as law
+    """
+    require_now("approve", "upload")
+    said = SaidDraft(Draft())
+    with tempfile.TemporaryDirectory(prefix="tuluat-") as folder:
+        path = Path(folder) / (base_name(name) or "tep")
+        path.write_bytes(content)
+        return list(said_again(base(), ingest_paths(base(), [path], workers=1, said=said), said, acting()))

@@ -41,8 +41,7 @@ from kb.interface.catalogue import Catalogue
 from kb.language.everyday import decided_words
 from kb.pages.desk.asked_lines import LINES, Line, lines_asked
 from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, situation_of
-from kb.pages.desk.caller_copy import plain_text, summary_text
-from kb.pages.desk.card_bases import bases_of, quoted, rests_on
+from kb.pages.desk.caller_copy import bases_of, plain_text, quoted, rests_on, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may

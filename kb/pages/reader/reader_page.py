@@ -53,9 +53,17 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.doubts import take_doubt
-from kb.pages.reader.found import duties_switch, follow_search, mark_words
 from kb.pages.reader.history import missing_html, show_diagram, show_time_line
-from kb.pages.reader.margin import about_html, find_box, hand_html, paper_head, source_page
+from kb.pages.reader.margin import (
+    about_html,
+    duties_switch,
+    find_box,
+    follow_search,
+    hand_html,
+    mark_words,
+    paper_head,
+    source_page,
+)
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
