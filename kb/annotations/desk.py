@@ -1,27 +1,22 @@
-"""What a person who comes back finds of notes: what is theirs to settle, where they are named, and how far all of it is."""
+"""What a person who comes back finds of notes: what is theirs to settle, and where they are named."""
 
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from documents.text import clean, unify_tone_marks
-from kb.accounts.audit import NOTE
 from kb.accounts.current import people
 from kb.annotations.finding import Found, mentioning
 from kb.annotations.model import NoteView
 from kb.annotations.reading import views_of
-from kb.annotations.saying import vocabulary
-from kb.database.tables import Annotation, AnnotationTag, AnnotationTarget, Audit, Instrument, Person
-from kb.interface.days import in_vietnam, utc
+from kb.database.tables import Annotation, AnnotationTarget, Instrument, Person
 
 _AT = re.compile(r"(?<![\w@/.])@(?=\w)")
-_OPEN, _DONE = ("open", "in_progress"), "done"
+_OPEN = ("open", "in_progress")
 _FINDING = (Annotation.reply_to.is_(None), Annotation.hidden_at.is_(None), Annotation.words != "")
 """A finding says something: marks without words are none."""
 
@@ -37,37 +32,6 @@ class Mention:
     author: str
     text: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """Findings of one kind, or on one instrument, and how many of them are not settled."""
-
-    name: str
-    count: int
-    open: int
-
-
-@dataclass(frozen=True, slots=True)
-class Week:
-    """How many findings there were at the end of a day, and how many of them were settled."""
-
-    last: date
-    made: int
-    settled: int
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """How far the findings of a base are.
-
-    :param by_kind: by tag; ``by_instrument``: by key; the most first
-    """
-
-    count: int
-    by_kind: tuple[Share, ...]
-    by_instrument: tuple[Share, ...]
-    weeks: tuple[Week, ...]
 
 
 def open_for(session: Session, name: str | None, most: int = 20) -> Found:
@@ -128,62 +92,3 @@ def instruments_of(session: Session, name: str) -> set[str]:
     )
     targets = select(AnnotationTarget.instrument_id).where(AnnotationTarget.annotation_id.in_(mine))
     return set(session.scalars(select(Instrument.key).where(Instrument.id.in_(targets))))
-
-
-def overview(session: Session, today: date, weeks: int = 12) -> Overview:
-    """How far the findings of the base are, and how they came to be in the last weeks."""
-    unsettled = func.sum(case((Annotation.status.in_(_OPEN), 1), else_=0))
-    tagged = (
-        select(AnnotationTag.tag, func.count(), unsettled)
-        .join(Annotation, Annotation.id == AnnotationTag.annotation_id)
-        .where(*_FINDING)
-        .group_by(AnnotationTag.tag)
-    )
-    placed = (
-        select(AnnotationTarget.instrument_id, Annotation.id, Annotation.status)
-        .join(Annotation, Annotation.id == AnnotationTarget.annotation_id)
-        .where(*_FINDING)
-        .distinct()
-        .subquery()
-    )
-    still_open = func.sum(case((placed.c.status.in_(_OPEN), 1), else_=0))
-    on = (
-        select(Instrument.key, func.count(), still_open)
-        .join(placed, placed.c.instrument_id == Instrument.id)
-        .group_by(Instrument.key)
-    )
-    tags, kinds, unfinished = vocabulary(session), Counter[str](), Counter[str]()
-    for tag, count, left in session.execute(tagged):
-        (today_named,) = tags.named((tag,))
-        kinds[today_named] += count
-        unfinished[today_named] += left
-    made = sorted(in_vietnam(utc(at)).date() for at in session.scalars(select(Annotation.created_at).where(*_FINDING)))
-    settled = sorted(in_vietnam(at).date() for at in _settled(session).values())
-    ends = [today - timedelta(days=7 * back) for back in reversed(range(weeks))]
-    return Overview(
-        len(made),
-        _ranked([Share(name, count, unfinished[name]) for name, count in kinds.items()]),
-        _ranked([Share(key, count, left) for key, count, left in session.execute(on)]),
-        tuple(Week(end, bisect_right(made, end), bisect_right(settled, end)) for end in ends),
-    )
-
-
-def _ranked(shares: Sequence[Share]) -> tuple[Share, ...]:
-    return tuple(sorted(shares, key=lambda item: (-item.count, item.name)))
-
-
-def _settled(session: Session) -> Mapping[str, datetime]:
-    """Since when the findings that are settled now are so without a break."""
-    done = select(Annotation.id).where(*_FINDING, Annotation.status == _DONE)
-    rows = session.execute(
-        select(Audit.thing_id, Audit.at, Audit.after)
-        .where(Audit.thing == NOTE, Audit.act.in_(("add", "revise")), Audit.thing_id.in_(done))
-        .order_by(Audit.id)
-    )
-    since: dict[str, datetime] = {}
-    for note, at, after in rows:
-        if after.get("status") == _DONE:
-            since.setdefault(note, utc(at))
-        else:
-            since.pop(note, None)
-    return since

@@ -17,7 +17,7 @@ from documents.paths import split_key
 from kb.accounts.audit import NOTE, SAVED, TAG, last_line
 from kb.accounts.people import keep_visit, last_visit
 from kb.annotations import NoteView
-from kb.annotations.desk import Mention, Overview, instruments_of, mentions_of, open_for, overview
+from kb.annotations.desk import Mention, instruments_of, mentions_of, open_for
 from kb.annotations.finding import Found
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.entitlements.binding import keys_in_base
@@ -107,7 +107,7 @@ def _line(frame: Frame, row: Row, mine: Set[int], most: int, brief: bool = False
 
 
 _HTML = macros("home")
-_SHOWN, _BARS = 6, 8
+_SHOWN = 6
 _FIRST_TIME = timedelta(days=30)
 """How far back what is new reaches for somebody who never said that they have seen it; not into the making of the base."""
 
@@ -138,10 +138,8 @@ def show(frame: Frame) -> None:
             news=found.new.split(found.near),
             place=partial(_place, frame),
             text=partial(_text, frame, found.near),
-            called=data.name_of_key,
             left=partial(_left, frame),
             shown=_SHOWN,
-            bars=_BARS,
             signs=SIGNS,
         )
     )
@@ -172,7 +170,6 @@ class _Found:
     reviews: Sequence[Review]
     near: Mapping[str, str]
     new: News
-    all_of_them: Overview
     shaken: Mapping[str, Sequence[Shaken]]
 
 
@@ -196,7 +193,7 @@ def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day:
             mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
             near |= dict.fromkeys(mine_too, "home.near")
         new = _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near))
-        return _Found(since, known, mine, named, reviews, near, new, overview(opened, day), shaken_notes(opened, mine.notes))
+        return _Found(since, known, mine, named, reviews, near, new, shaken_notes(opened, mine.notes))
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
