@@ -1,7 +1,7 @@
 """What the grid of a review shows: of each text, for each question, the quotes that answer it, with where they stand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -14,8 +14,6 @@ from kb.base import KnowledgeBase, base_of_worker
 from kb.export.reviewed import status_words, wording_warning
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Asked, answer_all
-from kb.law.texts.comparing import counterparts
-from kb.law.texts.pairings import Text, fixed, pairings_of
 from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, sentences, whole
 from kb.review.files import Review, ReviewText, lacking, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
@@ -36,14 +34,12 @@ class ShownQuote:
     :param kept: as somebody may take it out
     :param status: of its provision on the day, in words, where that is not what its text has
     :param gone: somebody put it there, and the text of the day does not have these words
-    :param instead: it is of another matter: an article that the first column quotes, and what that one is in this text
     """
 
     passages: Quote
     kept: KeptQuote
     status: str = ""
     gone: bool = False
-    instead: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def path(self) -> str:
@@ -100,57 +96,12 @@ def question_name(question: str, say: Catalogue) -> str:
 
 
 Quotes = Mapping[str, Mapping[str, Sequence[Quote]]]
-"""By the key of the text, by the question."""
-Articles = Mapping[str, Sequence[str]]
-"""What articles of the first text are in another one."""
+"""What was found: by the key of the text, by the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """What was found.
-
-    :param beside: by the key of each text but the first
-    """
-
-    quotes: Quotes = field(default_factory=dict)
-    beside: Mapping[str, Articles] = field(default_factory=dict)
-
-
-def find_quotes(base: KnowledgeBase, texts: Sequence[ReviewText], grid: Grid, day: date) -> Found:
+def find_quotes(base: KnowledgeBase, texts: Sequence[ReviewText], grid: Grid, day: date) -> Quotes:
     """Search each text for each question. This takes a part of a second a text; what people decided is no part of it."""
-    quotes = {text.key: _of_text(base, text, grid, day) for text in texts}
-    beside: dict[str, Articles] = {}
-    with base.session() as session:
-        for text in texts[1:]:
-            one, other = texts[0].loaded, text.loaded
-            said = fixed(pairings_of(session, Text.loaded(one), Text.loaded(other)))
-            beside[text.key] = counterparts(one.provisions, other.provisions, said)
-    for question in grid.questions:
-        order_quotes(quotes, beside, question, [text.key for text in texts])
-    return Found(quotes, beside)
-
-
-def order_quotes(
-    quotes: dict[str, dict[str, list[Quote]]], beside: Mapping[str, Articles], question: str, keys: Sequence[str]
-) -> None:
-    """Put in front what stands in articles that are one another's: alike amounts of two matters are no change."""
-    first, *others = (quotes[key][question] for key in keys)
-    pairs = [
-        (_article(one), _article(other), key)
-        for one in first
-        for key, some in zip(keys[1:], others, strict=True)
-        for other in some
-        if _article(other) in beside[key].get(_article(one), ())
-    ]
-    first.sort(key=lambda quote: _article(quote) not in {left for left, *_ in pairs})
-    for key, some in zip(keys[1:], others, strict=True):
-        lead = beside[key].get(_article(first[0]), ()) if first else ()
-        met = {right for _, right, where in pairs if where == key}
-        some.sort(key=lambda quote: 0 if _article(quote) in lead else 1 if _article(quote) in met else 2)
-
-
-def _article(quote: Quote) -> str:
-    return unit_of(_told(quote).path)
+    return {text.key: _of_text(base, text, grid, day) for text in texts}
 
 
 def _told(quote: Quote) -> Passage:
@@ -158,7 +109,7 @@ def _told(quote: Quote) -> Passage:
     return next((passage for passage in quote if passage.marks), quote[-1])
 
 
-def find_apart(configured: Settings, review: Review, grid: Grid) -> Found:
+def find_apart(configured: Settings, review: Review, grid: Grid) -> Quotes:
     """The same in a process that works for a page."""
     base = base_of_worker(configured)
     with base.session() as session:
@@ -171,13 +122,9 @@ def grid_texts(session: Session, review: Review, grid: Grid, day: date | None = 
     return texts_of(session, replace(review, said=replace(review.said, items=grid.columns)), day)
 
 
-def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found: Found, day: date, say: Catalogue) -> FoundGrid:
+def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found: Quotes, day: date, say: Catalogue) -> FoundGrid:
     """What was found, without what people took out and with what they put there, and the status of each on the day."""
     cells = {(question, text.key): list(_cell(text, question, grid, found)) for question in grid.questions for text in texts}
-    for text in texts[1:]:
-        for question in grid.questions:
-            cell, lead = cells[question, text.key], cells[question, texts[0].key]
-            cell[:] = _told_apart(cell, lead, found.beside.get(text.key, {}))
     wholes = {text.key: Asked(text.loaded.instrument.key, None, day) for text in texts}
     places = {quote: Asked(quote.kept.instrument, quote.path, day) for some in cells.values() for quote in some}
     asked = list(dict.fromkeys((*wholes.values(), *places.values())))
@@ -213,16 +160,6 @@ def whole_grid(base: KnowledgeBase, session: Session, review: Review, say: Catal
         return None
     texts = grid_texts(session, review, grid, day)
     return shown_grid(session, texts, grid, find_quotes(base, texts, grid, day), day, say) if texts else None
-
-
-def _told_apart(cell: Sequence[ShownQuote], lead: Sequence[ShownQuote], beside: Articles) -> Iterator[ShownQuote]:
-    """A cell with what is to be known of quotes from other articles than those that the first column's are in its text."""
-    there = {path: tuple(beside.get(path, ())) for path in (unit_of(quote.kept.path) for quote in lead)}
-    first = next(((path, some) for path, some in there.items() if some), None)
-    same = {path for some in there.values() for path in some}
-    for quote in cell:
-        other = first and not quote.kept.pinned and unit_of(quote.kept.path) not in same
-        yield replace(quote, instead=first) if other else quote
 
 
 Runs = tuple[tuple[str, str], ...]
@@ -267,8 +204,6 @@ def column_words(column: Column) -> str:
 def quote_remarks(quote: ShownQuote, say: Catalogue) -> list[str]:
     """What has to be known of a quote."""
     told = [quote.status] if quote.status else []
-    if quote.instead:
-        told.append(say("grid.instead", article=cite(quote.instead[0]), here=", ".join(map(cite, quote.instead[1]))))
     if quote.kept.pinned:
         told.append(say("grid.pinned_by", author=quote.kept.author))
     return [*told, say("grid.gone")] if quote.gone else told
@@ -291,7 +226,7 @@ def _kept(grid: Grid, question: str, text: ReviewText) -> list[KeptQuote]:
     return [quote for quote in grid.quotes if quote.question == question and quote.instrument in names]
 
 
-def _cell(text: ReviewText, question: str, grid: Grid, found: Found) -> Iterator[ShownQuote]:
+def _cell(text: ReviewText, question: str, grid: Grid, found: Quotes) -> Iterator[ShownQuote]:
     """The quotes of a cell: first what people put there, then what was found and nobody took out."""
     key, parts = text.loaded.instrument.key, {item.path: item for item in text.loaded.walk()}
     kept = _kept(grid, question, text)
@@ -303,7 +238,7 @@ def _cell(text: ReviewText, question: str, grid: Grid, found: Found) -> Iterator
             passage = Passage(quote.path, quote.field, max(start, 0), quote.words)
             yield ShownQuote((passage,), replace(quote, instrument=key), gone=start < 0)
     out = {(quote.path, quote.words) for quote in kept}
-    some = found.quotes.get(text.key, {}).get(question, ())
+    some = found.get(text.key, {}).get(question, ())
     left = [item for item in some if not any((passage.path, passage.words) in out for passage in item)]
     for passages in left[:MOST]:
         first = _told(passages)

@@ -22,11 +22,11 @@ from kb.database.reading.reader import find_instrument
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.export.files import GRID, REPORT, file_bytes
-from kb.export.gridded import Found, FoundGrid, ShownQuote, grid_texts, order_quotes, quote_remarks, shown_grid, whole_grid
+from kb.export.gridded import FoundGrid, ShownQuote, grid_texts, shown_grid, whole_grid
 from kb.export.reviewed import report_of
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
-from kb.review.answers import Passage, Quote, Subject, answers
+from kb.review.answers import Passage, Subject, answers
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of, pin, restore, take_out, write_grid
 from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
 
@@ -172,7 +172,7 @@ def shown(base: KnowledgeBase, review: Review, *found: Passage) -> FoundGrid:
     with base.session() as session:
         grid = grid_of(session, review)
         texts = grid_texts(session, review, grid)
-        return shown_grid(session, texts, grid, Found({DECREE.key: {"amount": [(item,) for item in found]}}), DAY, VIETNAMESE)
+        return shown_grid(session, texts, grid, {DECREE.key: {"amount": [(item,) for item in found]}}, DAY, VIETNAMESE)
 
 
 def test_a_grid_is_kept_with_its_review_and_not_over_what_somebody_else_made_of_it(base: KnowledgeBase) -> None:
@@ -229,20 +229,6 @@ def test_people_take_quotes_out_and_pin_words_that_the_text_has(base: KnowledgeB
     assert quote.passages == (wrong,)
 
 
-def test_a_quote_from_another_article_than_the_first_column_is_in_its_text_says_so(base: KnowledgeBase) -> None:
-    review, kept = asked(base, ("amount",))
-    one, same, other = (Passage(path, "text", 0, path) for path in ("dieu-3/khoan-1", "dieu-4/khoan-1", "dieu-25/khoan-1"))
-    quotes: dict[str, dict[str, list[Quote]]] = {LAW.key: {"amount": [(one,)]}, DECREE.key: {"amount": [(other,), (same,)]}}
-    beside = {DECREE.key: {"dieu-3": ["dieu-4"]}}
-    order_quotes(quotes, beside, "amount", list(quotes))
-    with base.session() as session:
-        found = shown_grid(session, grid_texts(session, review, kept), kept, Found(quotes, beside), DAY, VIETNAMESE)
-    cell = found.lines[0].cells[1]
-    assert [quote.passages for quote in cell] == [(same,), (other,)]
-    assert "điều khác: Điều 3 ở cột đầu ứng với Điều 4" not in quote_remarks(cell[0], VIETNAMESE)
-    assert "điều khác: Điều 3 ở cột đầu ứng với Điều 4" in quote_remarks(cell[1], VIETNAMESE)
-
-
 def test_quotes_can_be_changed_after_their_text_got_another_key(base: KnowledgeBase) -> None:
     review, kept = asked(base)
     wrong = Passage("dieu-25/khoan-1", "text", 0, "Người được nuôi dưỡng hưởng tiền ăn theo Luật số 66/2091/QH99.")
@@ -266,7 +252,7 @@ def test_what_a_grid_asks_of_and_the_base_lacks_is_said_and_an_empty_one_ends_no
     gone = (f"{LAW.key}#dieu-99", "luat/99-2099-qh99/quoc-hoi/2099-01-01")
     with base.session() as session:
         grid = replace(kept, columns=(*gone, DECREE.key))
-        found = shown_grid(session, grid_texts(session, review, grid), grid, Found(), DAY, VIETNAMESE)
+        found = shown_grid(session, grid_texts(session, review, grid), grid, {}, DAY, VIETNAMESE)
     assert found.lacking == gone
     head = docx.Document(io.BytesIO(file_bytes(GRID, ("Rà soát", found), "docx", VIETNAMESE))).tables[-1].rows[0].cells[0].text
     assert all(key in head for key in gone)
