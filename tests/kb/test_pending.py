@@ -19,7 +19,7 @@ from tests.bases import Begin, pages_on
 from tests.kb.databases import base  # noqa: F401
 from tests.kb.deciding import decide
 from tests.kb.made_up_changes import CHANGES, GARDEN, GARDEN_KEY, REPLACES, SUSPENDS, put, row_of
-from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, put_bed
+from tests.kb.made_up_groups import BED_KEY, ENDING, amending, bed, codified_bed, new_words, put_bed
 from tests.kb.test_pages import page, seen
 from tests.linear import one_of_many
 
@@ -93,6 +93,24 @@ def test_what_the_codification_names_is_one_quiet_line(base: KnowledgeBase) -> N
     assert [item.target_path for item in found["dieu-1"].held] == ["dieu-1/khoan-1"]
     assert not found["dieu-1"].alarm
     assert [item.target_path for item in found["dieu-5"].alarm] == ["dieu-5/khoan-1"]
+
+
+def test_words_that_stand_there_already_are_no_alarm(base: KnowledgeBase) -> None:  # noqa: F811
+    """No note names the change, and no day tells; the words themselves do."""
+    put(base, bed(6).replace("Luống thứ 3 được tưới hai lần một ngày.", new_words(3)))
+    put(base, amending(5))
+    found = dict(told(base, BED_KEY, date(2092, 1, 1)))
+    assert not found["dieu-3"].alarm
+    assert [item.target_path for item in found["dieu-3"].held] == ["dieu-3/khoan-1"]
+    assert found["dieu-2"].alarm
+    # Accepted, they still have it: it does not make them words that are over.
+    with base.session() as session:
+        one = next(item for item in effects_on(session, row_of(base, BED_KEY)) if item.target_path == "dieu-3/khoan-1")
+    with base.session(write=True, actor=LAN) as session:
+        decide(session, one.id, "accept")
+    with base.session() as session:
+        loaded = load_version(session, BED_KEY, date(2092, 1, 1))
+        assert status_of(session.connection(), loaded, "dieu-3", date(2092, 1, 1)).basis != Basis.REPLACED_BY
 
 
 @pytest.fixture

@@ -107,6 +107,14 @@ def test_one_that_its_notes_name_nowhere_is_not(base: KnowledgeBase) -> None:
     assert told(base, "dieu-2/khoan-1") == [*UNCHANGED[:3], *[("unknown", "over")] * 2]
 
 
+def test_new_words_that_stand_there_letter_for_letter_hold_since_their_day(base: KnowledgeBase) -> None:
+    longer = "Cây được tưới ba lần một ngày, buổi sáng, buổi trưa và buổi chiều, bằng nước giếng của làng."
+    put(base, shown(False, BODY.replace("Cây được tưới ba lần một ngày.", longer)), name="phap-dien.zip", snapshot_on=SEEN)
+    put(base, CHANGES.replace("Cây được tưới ba lần một ngày.", longer), name="changes.txt")
+    assert told(base, "dieu-2/khoan-1") == CHANGED
+    assert told(base, "dieu-2/khoan-2") == UNCHANGED
+
+
 def test_an_inserted_article_whose_note_says_nothing_is_there_since_the_last_amendment_named(base: KnowledgeBase) -> None:
     text = BODY.replace("Điều 4. Trợ cấp", "Điều 3b. Hái quả\nQuả được hái bằng tay.\nĐiều 4. Trợ cấp")
     put(base, shown(text=text, lettered=("3a", "3b")), name="phap-dien.zip", snapshot_on=SEEN)

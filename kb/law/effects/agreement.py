@@ -227,6 +227,14 @@ def _words(claim: Claim, unit: Provision) -> _Words:
     return _same(claim.new_text, plain_text(found))
 
 
+def has_words(claim: Claim, unit: Provision) -> bool:
+    """Whether an article has the new words that an effect brings, letter for letter, and so many that it is no accident."""
+    words = claim.new_text or claim.new_heading
+    if claim.action.ends or claim.phrase_from or len(_squeezed(words)) < _TELLING:
+        return False
+    return _words(claim, unit) is _Words.THERE
+
+
 def _same(one: str, other: str) -> _Words:
     return _Words.THERE if one and _squeezed(one) == _squeezed(other) else _Words.OTHERS
 

@@ -82,8 +82,13 @@ _ALL_WORDS = frozenset({Action.REPLACE, Action.INSERT})
 
 
 def each_once(influences: Iterable[Influence]) -> list[Influence]:
-    """Influences, of equal ones the first: a text may say one thing of another a thousand times."""
-    return list(dict.fromkeys(influences))
+    """Influences, of equal ones the first: a text may say one thing of another a thousand times. Which one it was matters for new
+    words alone.
+    """
+    once: dict[tuple[Influence, int | None], Influence] = {}
+    for item in influences:
+        once.setdefault((item, item.effect if item.brings_words else None), item)
+    return list(once.values())
 
 
 class ByPlace:
@@ -258,6 +263,7 @@ class Wording:
     :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place
     :param worked_in: of the codification's: slugs of the numbers that the notes of other articles of the same instrument name. Its
         editors put the changes of an amendment in all at once, and often name it at the first article only
+    :param incorporated: effects whose new words stand in it letter for letter, see `kb.law.effects.witnesses`
     """
 
     compiled: bool = False
@@ -265,6 +271,7 @@ class Wording:
     amended_by: frozenset[str] = frozenset()
     codified: bool = False
     base: date | None = None
+    incorporated: frozenset[int] = frozenset()
     worked_in: frozenset[str] = frozenset()
     seen_on: date | None = None
     until: date | None = None
@@ -291,6 +298,18 @@ class Wording:
         """Whether the wording is of a day or of a later one, so that it has what was done by then."""
         return self.since is not None and self.since >= day
 
+    def first_day(self, influences: Iterable[Influence], path: str) -> date | None:
+        """The day since which the words hold because they have what other instruments did on it: not before the last of these."""
+        if self.marks is not None:
+            return None  # the notes of a consolidated text tell
+        days = (
+            item.start
+            for item in influences
+            if item.start is not None and item.action.textual and not (item.action.ends or item.action.backwards)
+            if (item.in_use or item.certain) and item.touches(path) and self.incorporates(item)
+        )
+        return max(days, default=None)
+
     def _has_worked_in(self, item: Influence) -> bool:
         """Whether the codification names the amending instrument at other articles; that one ended this one it would not show."""
         if not item.certain or item.action.ends or item.action.halts or item.start is None:
@@ -309,6 +328,8 @@ class Wording:
 
     def incorporates(self, item: Influence) -> bool:
         """Whether a change is part of the wording."""
+        if item.effect in self.incorporated:
+            return True
         if item.number is not None and item.number in self.amended_by and not (self.compiled and self._is_before(item)):
             return True
         if self._lives_on(item) or self._has_worked_in(item):

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from documents.consolidation.head import days_of_effect
@@ -19,12 +19,13 @@ from documents.identity.source_notes import read_source_note
 from documents.keys import number_slug
 from documents.paths import UNKNOWN, number_of_key, unit_of
 from documents.time.relations import RelationKind
+from documents.wording.actions import Action
 from documents.wording.verbs import changes_told
 from kb.database import tables
 from kb.database.reading.details import load_units, rows_among
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
-from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, number_of_article
-from kb.law.effects.views import EffectView
+from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
+from kb.law.effects.views import ACCEPTED, FOUND, EffectView
 
 _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:điều|khoản|điểm|phụ lục|chương|mục|tiết) này\b", re.IGNORECASE)
@@ -186,3 +187,15 @@ def read_footnote(path: str, text: str) -> list[Named]:
         whole = _WHOLE.match(what.strip()) is not None
         named.append(Named(path, number_slug(numbers[0].number), max(days, default=None), does, whole, articles))
     return named
+
+
+def incorporated_effects(connection: Connection, version: int, unit: str, effects: Collection[int]) -> frozenset[int]:
+    """Those of some effects whose new words an article of a version has letter for letter: it was ingested as amended."""
+    effect, claims = tables.Effect, {}
+    asked = select(effect.id, effect.action, effect.target_path, effect.body).where(effect.state.in_((FOUND, ACCEPTED)))
+    for row in rows_among(connection, asked, effect.id, effects):
+        words = _words(row.body)
+        if words["new_text"] or words["new_heading"]:
+            claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
+    found = load_units(connection, {version: [unit]}).get((version, unit)) if claims else None
+    return frozenset(id_ for id_, claim in claims.items() if found is not None and has_words(claim, found))

@@ -51,6 +51,7 @@ class EvidenceReader:
         self._versions: dict[int, Any] = {}
         self._by_place: dict[tuple[int, bool], ByPlace] = {}
         self._connection = connection
+        self._incorporated: dict[tuple[int, str], frozenset[int]] = {}
         self._amended_words: dict[tuple[int, Statement], bool] = {}
         self._stamps: dict[int, str | None] = {}
         self._whole: dict[int, bool] = {}
@@ -166,6 +167,9 @@ class EvidenceReader:
         if not influences:
             return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
         has = self._wording(version, path)
+        since = has.first_day(influences, path) if path else None
+        if since is not None and since > max(filter(None, (own.evidence.effective_from, own.evidence.wording_from)), default=since):
+            own = replace(own, evidence=replace(own.evidence, wording_from=since))
         evidence, changed = judge(influences, path, has, own.evidence, own.ends)
         return replace(own, evidence=evidence, amended=own.amended or changed)
 
@@ -347,6 +351,25 @@ class EvidenceReader:
         return self._whole[instrument]
 
     def _wording(self, version: int, path: str) -> Wording:
+        found, unit = self._dated_wording(version, path), unit_of(path)
+        if not unit:
+            return found
+        if (version, unit) not in self._incorporated:
+            # New words are looked for only where nothing else says whether the text has them.
+            asked = {item.effect for item in self._reaching(version, unit) if item.brings_words and not found.incorporates(item)}
+            self._incorporated[version, unit] = self._read_incorporated(version, unit, asked)
+        has = self._incorporated[version, unit]
+        return replace(found, incorporated=has) if has else found
+
+    def _read_incorporated(self, version: int, unit: str, asked: set[int]) -> frozenset[int]:
+        if not asked:
+            return frozenset()
+        # What it rests on takes long to import, and few provisions have any.
+        from kb.law.effects.witnesses import incorporated_effects
+
+        return incorporated_effects(self._connection, version, unit, asked)
+
+    def _dated_wording(self, version: int, path: str) -> Wording:
         row = self._versions.get(version)
         own = self._codified.get((version, unit_of(path)))
         if own:
