@@ -15,9 +15,7 @@ from kb.interface.contract import fields_json
 from kb.law.statements.register_files import RawRegister, read_file, shipped, write_csv, write_yaml
 from kb.law.statements.register_rows import COLUMNS
 from kb.law.statements.registering import export_registers, import_registers
-from kb.law.statements.stating import place_of
-from kb.law.status.register_check import Finding, examine
-from kb.open.objects import Json, iso, statement_json
+from kb.open.objects import Json
 
 
 @register_commands.command("import")
@@ -71,28 +69,6 @@ def export_command(
     if output is not None:
         write_out(text.encode(), output)
         remark("cli.register_written", count=sum(len(one.rows) for one in found), file=output.name)
-
-
-@register_commands.command("check")
-def check_command(as_json: AsJson = False) -> int:
-    """Điều gì trái nhau, dòng nào cần kiểm tra, văn bản nào kho chưa có. (What contradicts, and what is to be checked.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        found = examine(session)
-    if as_json:
-        emit({"findings": [_finding(item) for item in found]})
-        return 1 if found else 0
-    for item in found:
-        days = f"{iso(item.statement.on) or '?'}{f' / {iso(item.other)}' if item.other else ''}"
-        said = f"{item.statement.claim.value} {days}"
-        say(f"{item.kind}\t{place_of(item.statement)}\t{said}\t{VIETNAMESE.write(item.what)}")
-    if not found:
-        tell("cli.register_clean")
-    return 1 if found else 0
-
-
-def _finding(item: Finding) -> Json:
-    about = {"kind": item.kind, "key": place_of(item.statement), "on": iso(item.statement.on), "other": iso(item.other)}
-    return {**about, "text": VIETNAMESE.write(item.what), **statement_json(item.statement)}
 
 
 def _register(one: RawRegister) -> Json:

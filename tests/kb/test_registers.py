@@ -35,7 +35,6 @@ from kb.law.statements.register_rows import COLUMNS, Mistake
 from kb.law.statements.registering import Imported, export_registers, import_registers
 from kb.law.statements.stored import STATEMENT, SUPERSEDED, read_statements
 from kb.law.status.answers import Asked, answer_all
-from kb.law.status.register_check import examine
 from tests.kb.command_line import kb_on
 from tests.kb.databases import base, empty_sqlite
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, put
@@ -226,20 +225,6 @@ def test_a_row_may_say_itself_which_instrument_it_is(base: KnowledgeBase) -> Non
     assert code(base, KEY, "2096-01-01") == StatusCode.EXPIRED
 
 
-def test_what_stands_against_a_register_is_listed(base: KnowledgeBase) -> None:
-    put(base, GARDEN)
-    of_garden = START.replace(KEY, GARDEN_KEY), END.replace(KEY, GARDEN_KEY).replace("confidence: S", "confidence: B")
-    put_off = START.replace("2090-08-01", "2090-09-01").replace(KEY, GARDEN_KEY)
-    take(base, HEAD + "".join(of_garden) + START)
-    take(base, HEAD.replace("vuon", "khac") + put_off)
-    with base.session() as session:
-        found = [(item.kind, item.what.key, item.statement.instrument) for item in examine(session)]
-    assert ("contradiction", "stated.two_starts", GARDEN_KEY) in found
-    assert ("contradiction", "account.start_differs", GARDEN_KEY) in found  # the text says 2090-03-01
-    assert ("to_check", "account.to_check", GARDEN_KEY) in found
-    assert [key for kind, _, key in found if kind == "not_in_base"] == [KEY]
-
-
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_size=12)
 rows = st.fixed_dictionaries(
     {
@@ -313,10 +298,8 @@ def test_the_register_that_comes_with_the_program(tmp_path: Path) -> None:
             done, mistakes = import_registers(session, read_file(file), file.name)
         assert (mistakes, done.added, done.unchanged) == ([], done.read, 0)
         with made.session() as session:
-            found = examine(session)
             rate = answer_all(session, [Asked("thong-tu/120-2026-tt-btc/bo-tai-chinh/2026-08-17", None, date(2026, 10, 1))])[0]
             (over,) = answer_all(session, [Asked("luat/66-2011-qh12/quoc-hoi/2011-03-29", "dieu-32", date(2025, 7, 1))])
-    assert {item.kind for item in found} == {"to_check", "not_in_base"}
     assert rate is not None
     assert (rate.status.code, len(rate.pending)) == (StatusCode.UNKNOWN, 1)
     assert over is not None
@@ -358,7 +341,6 @@ def test_the_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: py
         assert status == 0
         assert len(read_file(tmp_path / "ra.csv")[0].rows) == 2
         assert kb("register", "export", "--json")[0] == 0
-        assert kb("register", "check", "--json")[0] == 1  # the base does not have the instrument
         file.write_text(HEAD + START.replace("2090-08-01", "9999-01-01"), "utf-8")
         status, out, err = kb("register", "import", str(file), "--json")
         assert status == 2

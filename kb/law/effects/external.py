@@ -167,7 +167,10 @@ _NEXT = re.compile(rf"(?:;\s*(?:và\s+)?|(?<!\w){END}\s+){TYPE_PATTERN}\s", re.I
 
 def read_ends(connection: Connection, keys: Iterable[str]) -> dict[str, list[tuple[int, StatedEnd]]]:
     """What says without doubt that instruments are over of which the base has no text: effects, and the last day by each."""
-    wanted = {(parts.type, parts.number): key for key in keys if (parts := key_parts(key)) is not None and parts.number != UNKNOWN}
+    wanted: dict[tuple[str, str], list[str]] = defaultdict(list)  # with its day and without one
+    for key in keys:
+        if (parts := key_parts(key)) is not None and parts.number != UNKNOWN:
+            wanted[parts.type, parts.number].append(key)
     found: dict[str, list[tuple[int, StatedEnd]]] = defaultdict(list)
     for some in slices(sorted({number for _, number in wanted})):
         rows = connection.execute(
@@ -180,9 +183,9 @@ def read_ends(connection: Connection, keys: Iterable[str]) -> dict[str, list[tup
         )
         for row in rows:
             parts = key_parts(row.key or "")
-            key = wanted.get((parts.type, parts.number)) if parts is not None else None
-            if key is not None and row.by and issuers_of_number(row.number or "") is not None:  # no number of several provinces
-                found[key].append((row.id, StatedEnd(row.effective_from - _DAY, "", row.by, row.state in IN_USE)))
+            if parts is not None and row.by and issuers_of_number(row.number or "") is not None:  # no number of several provinces
+                for key in wanted[parts.type, parts.number]:
+                    found[key].append((row.id, StatedEnd(row.effective_from - _DAY, "", row.by, row.state in IN_USE)))
     return found
 
 
