@@ -27,7 +27,7 @@ from kb.errors import NotAllowedError
 from kb.interface.days import beginning, utc
 from kb.settings import settings
 
-NOTE, TAG, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "tag", "effect", "relation", "word", "saved_search", "review"
+NOTE, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "effect", "relation", "word", "saved_search", "review"
 ASKED = "asked"
 """Kinds of things that people change."""
 

@@ -42,7 +42,6 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "desk": {"read": _ALL, "export": _ON_THE_LINE},
     "practice": dict.fromkeys(("keep", "forget"), _ON_THE_LINE),
     "note": dict.fromkeys(("add", "revise", "hide", "restore", "import", "export"), _REVIEWING) | {"erase": _ADMINISTERING},
-    "tag": dict.fromkeys(("add", "rename", "retire", "offer"), _REVIEWING),
     "placing": dict.fromkeys(("place", "drop", "withdraw"), _REVIEWING),
     "pairing": dict.fromkeys(("join", "part", "withdraw"), _REVIEWING),
     "review": dict.fromkeys(("create", "revise", "close", "reopen", "finding", "mark", "grid", "import", "export"), _REVIEWING),

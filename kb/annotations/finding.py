@@ -16,7 +16,7 @@ from kb.accounts.audit import NOTE
 from kb.annotations.carrying import Placing, carried_from, place_notes
 from kb.annotations.model import NOTE_STATUSES, NoteView
 from kb.annotations.reading import list_notes, notes_for, views, views_of
-from kb.annotations.saying import looked_for, vocabulary
+from kb.annotations.saying import looked_for, named
 from kb.database.reading.details import rows_among
 from kb.database.reading.reader import bare_versions, choose_version, find_instrument
 from kb.database.tables import (
@@ -94,12 +94,8 @@ def find_notes(session: Session, wanted: Wanted, most: int = 20) -> Found:
 def choices(session: Session) -> Choices:
     """What there is to narrow by: only what some note has."""
     shown = (Annotation.reply_to.is_(None), Annotation.hidden_at.is_(None))
-    author, tags = aliased(Person), vocabulary(session)
-    counted: dict[str, int] = {}
+    author = aliased(Person)
     tagged = select(AnnotationTag.tag, func.count()).join(Annotation, Annotation.id == AnnotationTag.annotation_id).where(*shown)
-    for name, count in _pairs(session, tagged.group_by(AnnotationTag.tag)).items():
-        (today,) = tags.named((name,))
-        counted[today] = counted.get(today, 0) + count
     authors = select(author.name, func.count()).join(Annotation, Annotation.author_id == author.id).where(*shown)
     assignees = select(Annotation.assignee, func.count()).where(*shown, Annotation.assignee.is_not(None))
     instruments = (
@@ -111,7 +107,7 @@ def choices(session: Session) -> Choices:
     return Choices(
         authors=_pairs(session, authors.group_by(author.name)),
         assignees=_pairs(session, assignees.group_by(Annotation.assignee)),
-        tags=dict(sorted(counted.items())),
+        tags=_pairs(session, tagged.group_by(AnnotationTag.tag)),
         instruments=_pairs(session, instruments.group_by(Instrument.key)),
     )
 
@@ -160,8 +156,7 @@ def _conditions(session: Session, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.author:
         found.append(Annotation.author_id.in_(select(Person.id).where(Person.name == wanted.author)))
     if wanted.tag:
-        tag = vocabulary(session).find(wanted.tag)
-        having = select(AnnotationTag.annotation_id).where(AnnotationTag.tag.in_(tag.names if tag else (wanted.tag,)))
+        having = select(AnnotationTag.annotation_id).where(AnnotationTag.tag.in_(named((wanted.tag,))))
         found.append(Annotation.id.in_(having))
     if wanted.instrument:
         found.append(_about(wanted.instrument))

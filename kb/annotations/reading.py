@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from documents.paths import provision_key, split_key, upward
 from kb.accounts.audit import NOTE
 from kb.annotations.model import MadeOn, NoteView, Reply, TargetView
-from kb.annotations.saying import EXPLAINS, Said, vocabulary
+from kb.annotations.saying import EXPLAINS, Said, named
 from kb.database.reading.details import slices
 from kb.database.storing.anchors import text_hash
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
@@ -57,7 +57,6 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
     :param include_hidden: their hidden replies, too
     """
     found: dict[str, NoteView] = {}
-    tags = vocabulary(session)
     for some in slices(ids):
         words, targets = _words(session, some), _targets(session, some)
         replies = _replies(session, Annotation.reply_to.in_(some), include_hidden)
@@ -65,7 +64,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
             said = words[note.id][0]
             found[note.id] = NoteView(
                 **_written(note, *words[note.id]),
-                tags=tags.named(said.tags),
+                tags=named(said.tags),
                 status=said.status,
                 severity=said.severity,
                 assignee=said.assignee,

@@ -32,7 +32,6 @@ _BRIEF = 600
 _THING, _BELOW, _NARROWED = "loai", "truoc", "audit_narrowed"
 _PAGES = {
     "note": at.NOTES,
-    "tag": at.NOTES,
     "word": at.EVERYDAY,
     "effect": at.EFFECTS,
     "effects": at.EFFECTS,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from documents.messages import Places
 from documents.paths import split_key
-from kb.accounts.audit import NOTE, SAVED, TAG, last_line
+from kb.accounts.audit import NOTE, SAVED, last_line
 from kb.accounts.people import keep_visit, last_visit
 from kb.annotations import NoteView
 from kb.annotations.desk import Mention, instruments_of, mentions_of, open_for
@@ -192,7 +192,7 @@ def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day:
         if known:
             mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
             near |= dict.fromkeys(mine_too, "home.near")
-        new = _news_since(of, last_line(opened, (NOTE, TAG, SAVED)), since, day, frozenset(near))
+        new = _news_since(of, last_line(opened, (NOTE, SAVED)), since, day, frozenset(near))
         return _Found(since, known, mine, named, reviews, near, new, shaken_notes(opened, mine.notes))
 
 

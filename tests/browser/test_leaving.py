@@ -59,7 +59,7 @@ def test_a_note_that_was_saved_while_the_page_was_left_is_there(tab: Any) -> Non
     tab.wait_for_selector("[data-test-script-state=running]", state="attached")
     tab.wait_for_timeout(300)  # the press is on its way, and the form is far from drawn
     tab.locator("header a", has_text="Ghi chú").click()
-    tab.wait_for_selector("h1, .st-key-tags_list")
+    tab.wait_for_selector("h1, .st-key-tags")
     at_rest(tab)
     if not tab.locator(".note", has_text="Lưu rồi đi ngay.").count():
         click(tab.locator(".drafts a"))

@@ -39,7 +39,6 @@ from kb.annotations import Spot, add_note, add_reply, hide_note, revise_note
 from kb.annotations.deciding import decide_place, take_back_place
 from kb.annotations.exchange import import_annotations, import_file, read_annotations
 from kb.annotations.notes import erase_note
-from kb.annotations.saying import add_tag, rename_tag, retire_tag
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import find_instrument, load_version
 from kb.database.tables import Instrument, Job, PracticeResult, SavedSearch, SavedSearchHit
@@ -194,11 +193,6 @@ def practised(base: KnowledgeBase) -> Attempt:
 
     locally(base, each)
     return within(forget_results)
-
-
-def tag_offered(base: KnowledgeBase) -> Attempt:
-    locally(base, lambda session: retire_tag(session, "lạc hậu"))
-    return within(lambda session: retire_tag(session, "lạc hậu", retired=False))
 
 
 def place(session: Session, note: str) -> object:
@@ -417,10 +411,6 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("note", "restore"): note_hidden,
     ("note", "erase"): on_a_note(erase_note),
     ("note", "import"): at_once(note_of_a_file),
-    ("tag", "add"): at_once(lambda session: add_tag(session, "mới")),
-    ("tag", "rename"): at_once(lambda session: rename_tag(session, "lạc hậu", "cũ")),
-    ("tag", "retire"): at_once(lambda session: retire_tag(session, "lạc hậu")),
-    ("tag", "offer"): tag_offered,
     ("placing", "place"): on_a_note(place),
     ("placing", "drop"): on_a_note(lambda session, note: decide_place(session, note, 0, version(session, REPLACES_KEY), None)),
     ("placing", "withdraw"): place_withdrawn,

@@ -1,20 +1,19 @@
 """Finding notes among many, and the tags that curators keep."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import event, update
 
-from kb.accounts.current import LOCAL, Actor, act_as
-from kb.annotations import Spot, add_note, add_reply, hide_note, list_notes, revise_note
+from kb.accounts.current import Actor, act_as
+from kb.annotations import Spot, add_note, add_reply, hide_note, list_notes
 from kb.annotations.finding import Wanted, choices, find_notes, mentioning, naming, stamp
-from kb.annotations.saying import BEGINS_WITH, EXPLAINS, add_tag, rename_tag, retire_tag, vocabulary
+from kb.annotations.saying import BEGINS_WITH, offered
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import load_version
 from kb.database.tables import Annotation
-from kb.errors import AnnotationError, ChangedMeanwhileError
 from tests.kb.databases import base  # noqa: F401
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, put
 from tests.kb.made_up_notes import in_memory
@@ -119,51 +118,7 @@ def test_a_page_at_a_time_with_as_many_questions_for_many_as_for_one(session: Se
     assert len(asked) == count
 
 
-def test_a_renamed_tag_is_renamed_in_every_note(session: Session) -> None:
+def test_tags_are_spelled_as_the_programs_own_and_those_in_use_are_offered(session: Session) -> None:
     add_note(session, 1, [Spot("dieu-2")], "?", ["Mâu thuẫn", "của riêng"])
-    note = list_notes(session)[0]
-    tag = vocabulary(session).find("mâu thuẫn")
-    assert tag is not None
-    assert note.tags == ("mâu thuẫn", "của riêng"), "spelled as the vocabulary does"
-    renamed = rename_tag(session, tag.id, " xung đột ", tag)
-    assert (renamed.id, renamed.name, renamed.former) == ("mâu thuẫn", "xung đột", ("mâu thuẫn",))
-    assert list_notes(session)[0].tags == ("xung đột", "của riêng")
-    assert [len(find_notes(session, Wanted(tag=name)).notes) for name in ("xung đột", "mâu thuẫn")] == [1, 1]
-    assert choices(session).tags["xung đột"] == 1
-    revise_note(session, note.id, "?", ["mâu thuẫn", "Xung đột"])
-    assert list_notes(session)[0].tags == ("xung đột",)
-    retire_tag(session, renamed.id, renamed)
-    assert "xung đột" not in vocabulary(session).offered
-    assert list_notes(session)[0].tags == ("xung đột",)
-    rename_tag(session, renamed.id, "mâu thuẫn")
-    assert list_notes(session)[0].tags == ("mâu thuẫn",)
-
-
-def test_the_vocabulary_begins_with_what_the_program_has_and_grows(session: Session) -> None:
-    assert vocabulary(session).offered == BEGINS_WITH
-    tag = add_tag(session, "thẩm quyền")
-    assert (tag.author, vocabulary(session).offered) == (LOCAL.name, (*BEGINS_WITH, "thẩm quyền"))
-    with pytest.raises(ChangedMeanwhileError) as known:
-        add_tag(session, "Thẩm  quyền")
-    assert known.value.now == tag
-    retired = retire_tag(session, tag.id, tag)
-    with pytest.raises(ChangedMeanwhileError) as changed:
-        rename_tag(session, tag.id, "quyền hạn", tag)
-    assert (changed.value.seen, changed.value.now) == (tag, retired)
-    assert retire_tag(session, tag.id, retired, retired=False).retired is False
-
-
-def test_a_vocabulary_that_would_mislead_is_refused(session: Session) -> None:
-    before = vocabulary(session)
-    refused: list[Callable[[], object]] = [
-        lambda: add_tag(session, "  "),
-        lambda: add_tag(session, "x" * 61),
-        lambda: rename_tag(session, "lạc hậu", "Mâu thuẫn"),
-        lambda: rename_tag(session, EXPLAINS, "giải trình"),
-        lambda: retire_tag(session, EXPLAINS),
-        lambda: retire_tag(session, "không có"),
-    ]
-    for change in refused:
-        with pytest.raises(AnnotationError):
-            change()
-    assert vocabulary(session) == before
+    assert list_notes(session)[0].tags == ("mâu thuẫn", "của riêng")
+    assert offered(session) == (*BEGINS_WITH, "của riêng")

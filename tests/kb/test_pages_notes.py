@@ -4,14 +4,12 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
 from kb.accounts.current import LOCAL, Actor
 from kb.annotations import Spot, add_note, add_reply, list_notes, revise_note
 from kb.annotations.exchange import export_annotations, import_file, read_annotations
-from kb.annotations.saying import rename_tag, vocabulary
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
 from kb.export.files import NOTES, file_bytes
@@ -135,28 +133,6 @@ def test_the_list_is_searched_narrowed_and_paged(in_base: Path) -> None:  # noqa
     assert "Cần hoà giải trước" in seen(test)
     test.selectbox(key="notes_status").set_value("done").run()
     assert "Không có ghi chú nào khớp bộ lọc." in seen(test)
-
-
-@pytest.mark.parametrize("meanwhile", [False, True])
-def test_a_tag_is_renamed_by_who_saw_it(in_base: Path, meanwhile: bool) -> None:  # noqa: F811
-    write("Gắn nhãn cũ", tags=["lạc hậu"])
-    test = page("ghi-chu")
-    with KnowledgeBase() as base, base.session() as session:
-        now = vocabulary(session).find("lạc hậu")
-    assert now is not None
-    box = next(box for box in test.text_input if box.label == "Tên nhãn" and box.value == now.name)
-    box.set_value("lỗi thời" if now.name != "lỗi thời" else "lạc hậu").run()
-    if meanwhile:
-        with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
-            rename_tag(session, now.id, "quá cũ")
-    serial = str(box.key).split("_")[1]
-    test.button(key=f"tag_save_{serial}").click().run()
-    if meanwhile:
-        assert 'class="conflict"' in seen(test)
-        assert "quá cũ" in seen(test)
-    else:
-        assert noted("Gắn nhãn cũ").tags == ("lỗi thời",)
-        assert "tên cũ: lạc hậu" in seen(test)
 
 
 def test_a_note_is_erased_after_a_question(in_base: Path) -> None:  # noqa: F811

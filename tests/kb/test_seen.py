@@ -202,8 +202,6 @@ SEEN_AT = {
     "hide_note": 2,
     "turn_off": 2,
     "save_entry": 4,
-    "rename_tag": 3,
-    "retire_tag": 2,
 }
 
 

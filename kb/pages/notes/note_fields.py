@@ -15,7 +15,7 @@ from documents.paths import key_parts, provision_key, split_key
 from kb.accounts.current import people
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, revise_note
 from kb.annotations.model import LONGEST_TAG
-from kb.annotations.saying import personal_in, vocabulary
+from kb.annotations.saying import offered, personal_in
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError
@@ -54,7 +54,7 @@ def draw_fields(frame: Frame, draft: Draft, proposes: bool = False) -> bool:
     """
     say, now = frame.say, draft.fields
     with session() as opened:
-        tags, names = vocabulary(opened).offered, people(opened)
+        tags, names = offered(opened), people(opened)
     draft.ask(say("note.text"), st.text_area, "text", height=90, placeholder=say("note.text_help"))
     if proposes:
         draft.ask(say("dossier.field_proposal"), st.text_area, PROPOSAL, height=70, max_chars=LONGEST_WORDS)
@@ -124,7 +124,7 @@ def quick_change(frame: Frame, note: NoteView) -> None:
     if not box.open:
         return
     with session() as opened:
-        tags, names = vocabulary(opened).offered, people(opened)
+        tags, names = offered(opened), people(opened)
 
     def widget(name: str) -> dict[str, Any]:
         key = f"quick_{name}_{note.id}_{mark}"

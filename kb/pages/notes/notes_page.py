@@ -1,28 +1,24 @@
-"""Ghi chú: the notes of the base, looked for by words and narrowed, a page at a time; and the tags that they are given."""
+"""Ghi chú: the notes of the base, looked for by words and narrowed, a page at a time."""
 
 from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
-from markupsafe import Markup
 
 from documents.paths import split_key
 from kb.annotations import NOTE_STATUSES, SEVERITIES, NoteView, Reply
 from kb.annotations.exchange import Imported, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Choices, Wanted, choices, find_notes
-from kb.annotations.saying import Tag, add_tag, rename_tag, retire_tag, vocabulary
 from kb.database.reading.reader import InstrumentRecord
-from kb.database.storing.seen import mark_of
 from kb.errors import KnowledgeBaseError
 from kb.export.files import NOTES, file_bytes
 from kb.interface.catalogue import Catalogue
-from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.bar import acting, may
 from kb.pages.kit.base import base, read_base, revision, session
-from kb.pages.kit.drafts import Draft, begin, draft_line, drafts_html, keep_change, make_change, settle, show_refusal
+from kb.pages.kit.drafts import drafts_html, show_refusal
 from kb.pages.kit.frame import Frame, more_button
 from kb.pages.kit.html import KIT, failure, macros, state
 from kb.pages.kit.picks import pick_box
@@ -33,7 +29,7 @@ from kb.pages.notes.replies import erase_report, reply_html
 
 _PAGE = 20
 _HTML = macros("notes")
-_ADDED, _CHANGED = "tag-new:", "tag:"
+_DONE, _SAID = "notes_imported", 20
 
 
 def show(frame: Frame) -> None:
@@ -55,7 +51,6 @@ def show(frame: Frame) -> None:
         _list(frame, _wanted(say, offered, names))
     with st.container(key="tags"):
         import_box(frame)
-        tag_list(frame, offered.tags)
 
 
 def _list(frame: Frame, wanted: Wanted) -> None:
@@ -114,66 +109,6 @@ def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentReco
         until=until or None,
         hidden=hidden,
     )
-
-
-def tag_list(frame: Frame, counted: Mapping[str, int]) -> None:
-    """The vocabulary: adding a tag, renaming one, offering it no more.
-
-    :param counted: how many notes have each
-    """
-    show_refusal(frame, {Tag: lambda tag: _tag_html(frame, tag, counted)})
-    tags = read_base(vocabulary).tags
-    drafts = [begin(_ADDED, {"name": ""}), *(begin(f"{_CHANGED}{tag.id}", {"name": tag.name}, tag) for tag in tags)]
-    with st.expander(frame.say("tags.title"), expanded=any(draft.dirty for draft in drafts), key="tags_list"):
-        st.html(KIT.quiet(frame.say("tags.about")))
-        for tag, draft in zip(tags, drafts[1:], strict=True):
-            _tag(frame, tag, draft, counted)
-        if may("add", "tag"):
-            _new(frame, drafts[0], counted)
-
-
-def _tag(frame: Frame, tag: Tag, draft: Draft, counted: Mapping[str, int]) -> None:
-    say, mark = frame.say, mark_of(tag)
-    draft.label, draft.page = f"{say('draft.tag')} · {tag.name}", at.NOTES
-    with st.container(key=f"tag_{draft.serial}_{mark}", horizontal=True, gap="small", vertical_alignment="center"):
-        st.html(_tag_html(frame, tag, counted), width="content")
-        if tag.fixed or not may("rename", "tag"):
-            return
-        with st.popover(say("tags.rename"), key=f"tag_rename_{draft.serial}", type="tertiary"):
-            draft_line(frame, draft)
-            draft.ask(say("tags.name"), st.text_input, "name")
-            wanted = st.button(say("tags.save"), key=f"tag_save_{draft.serial}", type="primary")
-        words = say("tags.offer" if tag.retired else "tags.retire")
-        turn = partial(retire_tag, tag_id=tag.id, seen=tag, retired=not tag.retired)
-        st.button(words, key=f"tag_turn_{draft.serial}_{mark}", type="tertiary", on_click=make_change, args=(turn,))
-    again = settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
-    if wanted or again:
-        keep_change(frame, lambda opened: rename_tag(opened, tag.id, draft.fields["name"], seen=draft.seen), draft)
-
-
-def _new(frame: Frame, draft: Draft, counted: Mapping[str, int]) -> None:
-    say = frame.say
-    draft.label, draft.page = say("tags.new"), at.NOTES
-    draft_line(frame, draft)
-    settle(frame, draft, _HTML.tags([draft.fields["name"]]), lambda now: _tag_html(frame, now, counted))
-    draft.ask(say("tags.new"), st.text_input, "name")
-    if st.button(say("tags.add"), key=f"tag_add_{draft.serial}"):
-        keep_change(frame, lambda opened: add_tag(opened, draft.fields["name"]), draft)
-
-
-def _tag_html(frame: Frame, tag: Tag, counted: Mapping[str, int]) -> Markup:
-    say = frame.say
-    about = [say("note.count", count=counted.get(tag.name, 0))]
-    if tag.retired:
-        about.append(say("tags.retired"))
-    if tag.former:
-        about.append(say("tags.former", names=", ".join(tag.former)))
-    if tag.author and tag.at:
-        about.append(say("words.decided", author=tag.author, moment=tag.at))
-    return _HTML.tag_line(tag.name, " · ".join(about))
-
-
-_DONE, _SAID = "notes_imported", 20
 
 
 def _table(wanted: Wanted, count: int) -> Writer:
