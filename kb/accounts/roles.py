@@ -52,7 +52,7 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "batch": dict.fromkeys(("ingest", "reread"), _KEEPING),
     "effect": dict.fromkeys(_DECISIONS, _KEEPING),
     "effects": dict.fromkeys(("accept", "reopen"), _KEEPING),
-    "relation": dict.fromkeys(_DECISIONS, _KEEPING),
+    "relation": dict.fromkeys(("accept", "reject", "reopen"), _KEEPING),
     "statement": dict.fromkeys(("add", "change", "withdraw", "restore", "supersede"), _KEEPING),
     "register": {"import": _KEEPING},
     "draft": {"say": _KEEPING},

@@ -282,8 +282,7 @@ def related(what: str) -> Callable[[KnowledgeBase], Attempt]:
             relation = next(view.id for view in relations_of(session, source).outgoing if view.id)
         if what == "reopen":
             locally(base, lambda session: decide_relation(session, relation, "reject"))
-        correction = {"target": GARDEN_KEY} if what == "correct" else None
-        return within(lambda session: decide_relation(session, relation, what, correction))  # type: ignore[arg-type]
+        return within(lambda session: decide_relation(session, relation, what))  # type: ignore[arg-type]
 
     return prepare
 
@@ -435,7 +434,7 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("effects", "accept"): at_once(lambda session: batches.accept_agreeing(session, group(session))),
     ("effects", "reopen"): group_reopened,
     **{("effect", what): decided(what) for what in ("accept", "correct", "reject", "reopen")},
-    **{("relation", what): related(what) for what in ("accept", "correct", "reject", "reopen")},
+    **{("relation", what): related(what) for what in ("accept", "reject", "reopen")},
     ("statement", "add"): at_once(lambda session: stating.state(session, STATED)),
     ("statement", "change"): on_a_statement(lambda session, seen: stating.restate(session, seen, replace(STATED, note="khác"))),
     ("statement", "withdraw"): on_a_statement(stating.withdraw),

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from documents.errors import KeyFormatError
 from documents.model import Codified, Note
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
@@ -255,28 +254,6 @@ def test_a_relation_is_decided_about_with_the_effect_that_its_words_are(base: Kn
         decide_relation(session, view.id or 0, "accept")
     choose("reject")
     assert state()[:2] == ("accepted", "Người rà soát")  # a decision about the relation itself holds
-
-
-def test_a_corrected_relation_is_shown_as_corrected(base: KnowledgeBase) -> None:
-    for text in (CHANGES, REPLACES):
-        put(base, text)
-    with base.session(write=True, actor=Actor("Người rà soát")) as session:
-        view = next(item for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming if item.kind == "thay_the")
-        with pytest.raises(KeyFormatError):
-            decide_relation(session, view.id or 0, "correct", {"kind": "bai_bo", "target": "không phải khóa"})
-        decide_relation(session, view.id or 0, "correct", {"kind": "bai_bo", "target": CHANGES_KEY})
-    with base.session() as session:
-        assert "thay_the" not in [item.kind for item in relations_of(session, row_of(base, GARDEN_KEY)).incoming]
-        pointed = relations_of(session, row_of(base, CHANGES_KEY)).incoming
-        assert [(item.kind, item.target, item.state) for item in pointed if item.id == view.id] == [
-            ("bai_bo", CHANGES_KEY, "corrected")
-        ]
-        # A key that the base does not have is shown as it is.
-    with base.session(write=True, actor=Actor("Người rà soát")) as session:
-        decide_relation(session, view.id or 0, "correct", {"kind": "thay_the", "target": "luat/1-2001-qh10/-/-#dieu-3"})
-    with base.session() as session:
-        (kept,) = [item for item in relations_of(session, view.source_id).outgoing if item.id == view.id]
-        assert (kept.target, kept.target_id, kept.target_path) == ("luat/1-2001-qh10/-/-", None, "dieu-3")
 
 
 def test_deciding_on_what_is_gone_is_one_sentence(empty: KnowledgeBase) -> None:

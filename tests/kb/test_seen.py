@@ -197,7 +197,7 @@ def test_a_saved_search_whose_id_was_given_again_is_neither_deleted_nor_silenced
 
 SEEN_AT = {
     "decide": 4,
-    "decide_relation": 4,
+    "decide_relation": 3,
     "revise_note": 5,
     "hide_note": 2,
     "turn_off": 2,

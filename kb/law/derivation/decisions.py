@@ -103,26 +103,21 @@ def _seen_again(session: Session, effect_id: int, seen: EffectView) -> EffectVie
 def decide_relation(
     session: Session,
     relation_id: int,
-    decision: Decision,
-    correction: Mapping[str, Any] | None = None,
+    decision: Literal["accept", "reject", "reopen"],
     seen: RelationView | None = None,
 ) -> None:
     """Record what a reviewer decided about a relation. The caller commits.
 
-    :param correction: ``kind`` and ``target`` (a key)
     :param seen: the relation as it was shown to the person; None only where it was read in this same transaction
     :raises ReviewError: no such relation
-    :raises KeyFormatError: the target is no key
     :raises ChangedMeanwhileError: it is no longer what was shown
     """
     if seen is not None:
         require_unchanged(seen, next(iter(relations_by_id(session, [relation_id])), None))
-    if decision == "correct" and correction and correction.get("target"):
-        parse_key(str(correction["target"]))
     row = session.get(tables.Relation, relation_id)
     if row is None:
         raise ReviewError("relation_gone")
-    _record(session, row, RELATION, decision, dict(correction or {}) if decision == "correct" else None)
+    _record(session, row, RELATION, decision, None)
 
 
 def decisions(session: Session, instrument_id: int, fingerprint: str) -> list[DecisionLine]:

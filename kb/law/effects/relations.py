@@ -1,26 +1,23 @@
 """Relations between the instruments of a base, each with the words that say so; where texts detail a provision."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from documents.keys import parse_key
 from documents.paths import UNITS, key_parts, kind_of, provision_key, touches, type_of_key, unit_of
 from documents.time.relations import RelationKind
 from documents.wording.types import LEVELS, is_outranked, type_of_slug
 from kb.database import tables
 from kb.database.reading.details import slices
-from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion, of_row
 from kb.database.storing.arrangement import CODIFICATION
-from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.effects.newer import deciders, state_of_relation
-from kb.law.effects.views import CORRECTED, REJECTED
+from kb.law.effects.views import REJECTED
 from kb.law.references.links import incoming, outgoing, sentence_at
 from kb.law.references.naming import cited_name, name_of
 
@@ -99,9 +96,7 @@ def relations_of(session: Session, instrument_id: int, rejected: bool = True) ->
     """The relations of an instrument, in the order of the kinds and of the text, and the references (dẫn chiếu) of text pairs."""
     relation, cited = tables.Relation, tables.CitedInstrument
     outgoing = _views(session, relation.instrument_id == instrument_id)
-    # A reviewer may have pointed a relation somewhere else, away from here or to here.
-    pointed = _views(session, or_(cited.instrument_id == instrument_id, relation.state == CORRECTED))
-    incoming = [view for view in pointed if view.target_id == instrument_id]
+    incoming = _views(session, cited.instrument_id == instrument_id)
     version = tables.Version
     elsewhere = cited.instrument_id.is_(None) | (cited.instrument_id != instrument_id)
     outgoing += _references(session, version.instrument_id == instrument_id, elsewhere)
@@ -142,12 +137,10 @@ def _views(session: Session, where: object) -> list[RelationView]:
     ]
     with_effects = [row.id for row, *_, state in found if state != row.state]
     by_whom = {id_: (name, at) for some in slices(with_effects) for id_, name, at in deciders(session, some)}
-    views = [
+    return [
         replace(view, decided_by=by_whom[view.id][0], decided_at=by_whom[view.id][1]) if view.id in by_whom else view
         for view in views
     ]
-    corrections = {row.id: row.correction for row, *_ in found if row.state == CORRECTED and row.correction}
-    return [_corrected(session, view, corrections[view.id]) if view.id in corrections else view for view in views]
 
 
 def _view(
@@ -167,21 +160,6 @@ def _view(
         target_name=cited_name(named, to),
         **told,
     )
-
-
-def _corrected(session: Session, view: RelationView, correction: Mapping[str, Any]) -> RelationView:
-    target = parse_key(correction["target"]) if correction.get("target") else None
-    kind = correction.get("kind") or view.kind
-    if target is None:
-        return replace(view, kind=kind)
-    try:
-        to = find_instrument(session, target.instrument)
-    except (NotFoundError, AmbiguousKeyError):
-        return replace(
-            view, kind=kind, target_id=None, target=target.instrument, target_name=target.instrument, target_path=target.path or ""
-        )
-    name = view.target_name if to.id == view.target_id else name_of(session.get_one(tables.Instrument, to.id))
-    return replace(view, kind=kind, target_id=to.id, target=to.key, target_name=name, target_path=target.path or "")
 
 
 def _references(session: Session, *where: object) -> list[RelationView]:

@@ -50,8 +50,8 @@ def keep_decision(
         if isinstance(seen, EffectView):
             after = decide(opened, seen.id, what, correction, seen)
             touched.update(item.target_id for item in (seen, after) if item.target_id is not None)
-        elif seen.id is not None:
-            decide_relation(opened, seen.id, what, correction, seen)
+        elif seen.id is not None and what != "correct":
+            decide_relation(opened, seen.id, what, seen)
 
     if not (
         save_change(frame, record, draft) if draft else save_clicked(record, partial(keep_decision, frame, seen, what, correction))
@@ -153,23 +153,22 @@ def still_card(frame: Frame, item: EffectView | RelationView) -> Markup:
     return effect_card(frame, item, still=True) if isinstance(item, EffectView) else relation_card(frame, item, still=True)
 
 
-def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
+def correction_form(frame: Frame, item: EffectView) -> None:
     """The form."""
     say, draft = frame.say, draft_of(item)
     seen = draft.seen
     draft.label = f"{say('draft.correction')} · {data.name_of_key(seen.source, seen.source_name)}"
     draft.page = at.EFFECTS
-    draft.params = {at.INSTRUMENT: seen.source, at.VIEW: at.RELATIONS if isinstance(seen, RelationView) else at.EACH}
+    draft.params = {at.INSTRUMENT: seen.source, at.VIEW: at.EACH}
     current = st.session_state.get("correcting") == draft.place
     with st.container(key="correctform" if current else f"correctform_{draft.serial}", border=True):
         st.caption(say("review.correcting"))
         draft_line(frame, draft)
-        called = {"kind": say("review.relation_kind"), "target": say("review.target")}
-        called = {**{name: say(f"review.{name}") for name in draft.fields if name not in called}, **called}
+        called = {name: say(f"review.{name}") for name in draft.fields}
         mine = settle(frame, draft, changed_html(frame, draft, called), partial(still_card, frame))
         _fields(frame, draft)
-        action, target = draft.fields.get("action"), str(draft.fields.get("target") or "").strip()
-        ends = action is not None and bool(target) and ends_instrument(Action(action), split_key(target)[1])
+        action, target = draft.fields["action"], str(draft.fields.get("target") or "").strip()
+        ends = bool(target) and ends_instrument(Action(action), split_key(target)[1])
         sure = not ends or st.checkbox(say("confirm.sure"), key=f"correct_sure_{draft.serial}")
         if save_button(draft, say("review.save"), f"correct_save_{draft.serial}") or mine:
             if not sure:
@@ -182,10 +181,8 @@ def correction_form(frame: Frame, item: EffectView | RelationView) -> None:
         cancel_button(frame, draft, f"correct_cancel_{draft.serial}", "correcting")
 
 
-def draft_of(item: EffectView | RelationView) -> Draft:
-    """The correction of an effect or relation: it begins with what is there."""
-    if isinstance(item, RelationView):
-        return begin(place_of(item), {"kind": item.kind, "target": item.target_key or ""}, item)
+def draft_of(item: EffectView) -> Draft:
+    """The correction of an effect: it begins with what is there."""
     began: dict[str, Any] = {
         "action": item.action.value,
         "target": item.target or "",
@@ -197,9 +194,9 @@ def draft_of(item: EffectView | RelationView) -> Draft:
 
 
 def _correction(draft: Draft) -> dict[str, Any]:
-    """What was changed in the form; of a relation both parts count."""
+    """What was changed in the form."""
     now = {name: value.strip() if name == "target" else value for name, value in draft.fields.items()}
-    changed = now if "kind" in now else {name: value for name, value in now.items() if value != draft.began[name]}
+    changed = {name: value for name, value in now.items() if value != draft.began[name]}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in changed.items()}
 
 
@@ -214,10 +211,6 @@ def changed_html(frame: Frame, draft: Draft, called: Mapping[str, str]) -> Marku
 
 def _fields(frame: Frame, draft: Draft) -> None:
     say, now = frame.say, draft.fields
-    if "kind" in now:
-        choose(draft, "kind", say("review.relation_kind"), relation_kinds(), lambda code: say(f"relation.{code}_out"))
-        draft.ask(say("review.relation_target"), st.text_input, "target")
-        return
     choose(draft, "action", say("review.action"), [action.value for action in Action], lambda code: say(f"action.{code}"))
     draft.ask(say("review.target"), st.text_input, "target")
     for name in ("effective_from", "effective_to"):

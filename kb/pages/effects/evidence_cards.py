@@ -82,7 +82,8 @@ def _card(
     lines = [decision_line(frame.say, line) for line in log]
     still = still or not may("accept", "effect")
     item = "" if still else item_id(view)
-    state = view.state, still, view.state == FOUND, DECISIONS
+    offered = [one for one in DECISIONS if one[0] != "correct" or isinstance(view, EffectView)]
+    state = view.state, still, view.state == FOUND, offered
     return _HTML.card(frame, view, item, mark_of(view), sign, words, _target(frame, view), source, state, lines, **about)
 
 

@@ -162,7 +162,7 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
             found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
         logs = {item.id: decisions(opened, item.source_id, item.fingerprint) for item in found if isinstance(item, EffectView)}
     listed = {place_of(item) for item in found}
-    for draft in unsaved(f"{about}:"):
+    for draft in unsaved("effect:") if about == "effect" else ():
         if draft.place not in listed:  # begun, and the queue no longer shows what it is about
             st.html(still_card(frame, draft.seen))
             correction_form(frame, draft.seen)
@@ -174,14 +174,14 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     st.html(KIT.lines([say("review.count", count=count), say("review.keys")]))
     targets = _targets(frame, found) if about == "effect" else {}
     known = data.agreements()[0] if about == "effect" else {}
-    half = {draft.place for draft in unsaved(f"{about}:")}
+    half = {draft.place for draft in unsaved("effect:")}
     for item in found:
         if isinstance(item, EffectView):
             st.html(effect_card(frame, item, targets.get(item.id), logs[item.id], agreement=known.get(item.id)))
         else:
             st.html(relation_card(frame, item))
         remember_card(item_id(item), item)
-        if place_of(item) in half or st.session_state.get("correcting") == place_of(item):
+        if isinstance(item, EffectView) and (place_of(item) in half or st.session_state.get("correcting") == place_of(item)):
             correction_form(frame, item)
     pager(frame, page, (count + _PAGE - 1) // _PAGE)
 
@@ -245,6 +245,8 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
         st.warning(frame.say("conflict.refused"))
         return
     if what == "correct":
+        if not isinstance(seen, EffectView):
+            return
         draft_of(seen)
         focus_form("correctform", correcting=place_of(seen))
         return
