@@ -29,8 +29,9 @@ NORMS = frozenset({What.OBLIGATION, What.RIGHT})
 FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.AGE})
 
 
-_ORDER = (What.AUTHORITY, What.OBLIGATION, What.CONDITION, What.ADDRESSEE, What.DOCUMENT, What.SCOPE, What.WORDS)
+_ORDER = (What.AUTHORITY, What.ADDRESSEE, What.OBLIGATION, What.CONDITION, What.DOCUMENT, What.SCOPE, What.WORDS)
 _BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
+_BANS = re.compile(r"(?:nghiêm cấm|cấm|không được)(?!\w)", re.IGNORECASE)
 _FORMAL = re.compile(
     r"hiệu lực thi hành|^(?:kể )?từ ngày \d+ tháng \d+ năm \d+$"
     r"|(?:tổ chức thực hiện|thi hành|quy định chi tiết|hướng dẫn)\s.{0,60}(?:này|trong cả nước)$"
@@ -72,6 +73,13 @@ class MeantChange:
     listed: bool = False
     apart: bool = False
     headed: bool = False
+
+    @property
+    def called(self) -> str:
+        """Which name of the catalogue (``what.…``) tells what it is about: a ban is no duty."""
+        pieces = [piece for piece in (self.before, self.after) if piece]
+        banned = self.what is What.OBLIGATION and (self.listed or all(_BANS.match(piece.text) for piece in pieces))
+        return "prohibition" if banned else str(self.what)
 
     @property
     def rank(self) -> int:

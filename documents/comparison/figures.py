@@ -42,7 +42,7 @@ _TERM = r"(?:\s*\([^()]{1,20}\))?\s*(?P<unit>giờ|ngày|tuần|tháng|quý|năm
 _ONCE = r"\s*/?\s*(?:một|01|1)\s+lần"
 _EVERY = (
     re.compile(rf"định kỳ\s+(?:mỗi\s+)?(?P<many>{DIGITS}|(?:{WORDED})(?!\w)){_TERM}(?:{_ONCE})?", re.IGNORECASE),
-    re.compile(rf"(?<!kỳ )(?<!kỳ mỗi )(?<!\w)(?P<many>{DIGITS}|(?:{WORDED})(?!\w)){_TERM}{_ONCE}", re.IGNORECASE),
+    re.compile(rf"(?<!kỳ )(?<!kỳ mỗi )(?<!\w)(?P<many>{DIGITS}|(?!một\s)(?:{WORDED})(?!\w)){_TERM}{_ONCE}", re.IGNORECASE),
     re.compile(rf"(?:^|(?<=[.;:]\s)|(?<=\n)|định kỳ\s+)(?:hằng|hàng|mỗi)(?P<many>){_TERM}(?:{_ONCE})?", re.IGNORECASE),
 )
 """How often something is due."""

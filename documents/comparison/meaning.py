@@ -11,7 +11,7 @@ from documents.comparison.changes import FIGURES, NORMS, MeantChange, What
 from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
 from documents.comparison.named import decides, names_body, names_paper, names_persons
-from documents.comparison.setting import Setting
+from documents.comparison.setting import BANS, SURE_LISTS
 from documents.comparison.sides import Side, Stretch, trimmed, unbroken
 from documents.comparison.substance import numbers_in
 from documents.duties.lexicon import read_lexicon
@@ -77,7 +77,7 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side, known)
     else:
         found = _norms(side, known)
-        if not found and known.stands.setting == _BANS:
+        if not found and known.stands.setting == BANS:
             found = [(What.OBLIGATION, trimmed(side.text, 0, len(side.text)))]
     if not found and not side.text.rstrip().endswith(":"):
         meant = any(map(_FOR_WHOM.match, known.stands.headings))
@@ -88,7 +88,7 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         long = len(side.words) > _LONG and figures
         telling = next((one for one in side.sentences if long and one[0] <= figures[0].start < one[1]), (0, len(side.text)))
         found = [(what, trimmed(side.text, *telling))]
-    listed = known.stands.setting in _SURE_LISTS
+    listed = known.stands.setting in SURE_LISTS
     pieces = [(what, side.piece(span)) for what, span in found]
     return [MeantChange(what, piece if gone else None, None if gone else piece, listed) for what, piece in pieces]
 
@@ -128,8 +128,6 @@ def _leads(side: Side, sentence: Stretch) -> bool:
 _FEW = 10
 """No more words that lead to a list say nothing but who must do what stands there."""
 _EXPLAINS = re.compile(r"giải thích (?:từ ngữ|thuật ngữ)|phạm vi điều chỉnh|đối tượng áp dụng", re.IGNORECASE)
-_BANS = Setting(What.OBLIGATION, What.SCOPE)
-_SURE_LISTS = (_BANS, Setting(What.RIGHT, What.RIGHT))
 _FOR_WHOM = re.compile(r"đối tượng (?:áp dụng|và phạm vi|được)", re.IGNORECASE)
 _DEFINES = re.compile(
     r"(?!.*(?:trách nhiệm|nghĩa vụ|nguyên tắc|nếu|trường hợp|khi|đối với|thì)\s).*?\slà\s+"

@@ -18,6 +18,8 @@ class Setting(NamedTuple):
     part: What
 
 
+BANS = Setting(What.OBLIGATION, What.SCOPE)
+SURE_LISTS = (BANS, Setting(What.RIGHT, What.RIGHT))
 _LISTS: tuple[tuple[Setting, str], ...] = (
     (
         Setting(What.CONDITION, What.CONDITION),
@@ -26,7 +28,7 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
     (Setting(What.OBLIGATION, What.OBLIGATION), "nguyên tắc"),
     (Setting(What.DOCUMENT, What.DOCUMENT), r"^(?:hồ sơ|thành phần)|(?:hồ sơ|giấy tờ|tài liệu|thành phần)(?=.*:\s*$)"),
     (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
-    (Setting(What.OBLIGATION, What.SCOPE), "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
+    (BANS, "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
     (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
     (
         Setting(What.RIGHT, What.RIGHT),

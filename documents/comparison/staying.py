@@ -9,7 +9,7 @@ from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES, STAYED, ComparedPair, MeantChange, Piece, What
 from documents.comparison.own_words import OTHER_HERE, by_own_words, is_other, restated_what
 from documents.comparison.pairing import Pair
-from documents.comparison.setting import setting_of
+from documents.comparison.setting import SURE_LISTS, setting_of
 from documents.comparison.sides import Side, trimmed
 from documents.comparison.substance import words_in
 from documents.model import Provision
@@ -65,7 +65,8 @@ def _in_place(one: ComparedPair, around: float, sides: tuple[_ByPath, _ByPath]) 
     setting = setting_of([sides[1][path] for path in upward(after.path) if path in sides[1] and path != after.path])
     parts = (some.what for some in sorted(sure, key=lambda some: some.rank) if some.what in _LABELS)
     told = [*([setting.item] if setting else ()), *parts]
-    return replace(one, changes=(MeantChange(restated_what(before.text, after.text, told), before, after),), kept=around)
+    change = MeantChange(restated_what(before.text, after.text, told), before, after, setting in SURE_LISTS)
+    return replace(one, changes=(change,), kept=around)
 
 
 def _what_differs(left: Side, right: Side) -> tuple[Piece | None, Piece | None]:

@@ -94,6 +94,11 @@ class Statement:
     above: str | None = None
 
     @property
+    def encourages(self) -> bool:
+        """Whether it encourages somebody, who need not do what it says."""
+        return self.kind is StatementKind.OBLIGATION and self.action.text.lower().startswith("khuyến khích ")
+
+    @property
     def who(self) -> str | None:
         """Who must or may."""
         return self.actor.text if self.actor else self.above

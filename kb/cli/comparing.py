@@ -88,4 +88,4 @@ def _print_compared(pairs: list[ComparedPair], told: Outcome | None, texts: tupl
                 shorten(piece.text, _LONG, placeholder=" …") if piece else "-" for piece in (change.before, change.after)
             )
             doubt = "" if change.what is What.WORDS or words.is_sure(compared, change) else f"{VIETNAMESE('compare.perhaps')} "
-            say(f"  {doubt}{VIETNAMESE(f'what.{change.what}')}: {before} → {after}")
+            say(f"  {doubt}{VIETNAMESE(f'what.{change.called}')}: {before} → {after}")

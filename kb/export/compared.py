@@ -68,7 +68,7 @@ def told_of(status: ProvisionStatus, day: date) -> Told:
 
 
 def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[ComparedPair]:
-    """What differs: where figures, bans or who decides changed first, then the rest in the order of the text, articles before all.
+    """What differs, by the weightiest change that is sure: figures, bans, who decides and for whom; then what only may be one.
 
     What nobody knows whether it changed comes last; of what is a pair and says nothing, only articles stand there.
     """
@@ -78,7 +78,10 @@ def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[Compar
         whole = pair.level is Level.ARTICLE or not (pair.left and pair.right)
         if pair.kind is not PairKind.SAME and (whole or one.changes):
             told.setdefault((pair.left, pair.right), one)
-    ranks = {id(one): min((change.rank for change in one.changes), default=_LAST) for one in told.values()}
+    ranks = {
+        id(one): min(((not words.is_sure(one, change), change.rank) for change in one.changes), default=(True, _LAST))
+        for one in told.values()
+    }
     return sorted(told.values(), key=lambda one: (words.unsure(one.pair), ranks[id(one)]))
 
 
@@ -308,7 +311,7 @@ def change_words(change: MeantChange, say: Catalogue, again: int = 0) -> str:
     """A change that was found by rule, in words, with how often more it is found."""
     pieces = {name: piece.text for name, piece in (("before", change.before), ("after", change.after)) if piece}
     key = "compare.change" if len(pieces) == 2 else "compare.came" if change.after else "compare.went"
-    words = say(key, what=say(f"what.{change.what}"), **pieces)
+    words = say(key, what=say(f"what.{change.called}"), **pieces)
     return say("compare.again", change=words, count=again) if again else words
 
 

@@ -141,7 +141,7 @@ def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
         yield [
             *("\n".join([", ".join(map(cite, cell.places)), *cell.told]) for cell in line.cells),
             *about,
-            say(f"what.{change.what}") if change else "",
+            say(f"what.{change.called}") if change else "",
             before,
             after,
             line.reasons,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.duties.statement import Statement, StatementKind
-from documents.duties.values import RATES
+from documents.duties.values import DURATIONS, RATES
 from documents.text import printable
 from documents.wording.citing import cite
 from kb.export.files import Sheet, book_xlsx
@@ -55,13 +55,14 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
     """What stands in the columns behind the place; of a definition the term stands for who. Where nobody was read it says so."""
     who, due = statement.term.text if statement.term else statement.who, statement.deadline
     nobody = "" if statement.kind is StatementKind.DEFINITION else say("duty.nobody")
+    kind = say("duty.encouraged" if statement.encourages else f"duty.kind_{statement.kind}")
     return (
         who or nobody,
-        say(f"duty.kind_{statement.kind}") if statement.sure else say("duty.unsure", kind=say(f"duty.kind_{statement.kind}")),
+        kind if statement.sure else say("duty.unsure", kind=kind),
         statement.action.text,
         statement.beneficiary.text if statement.beneficiary else "",
         due.text if due else "",
-        "; ".join(amount.text for amount in statement.amounts if amount.unit in RATES),
+        "; ".join(amount.text for amount in statement.amounts if amount.unit in RATES | DURATIONS),
         "\n".join(condition.text for condition in statement.conditions),
     )
 

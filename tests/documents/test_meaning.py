@@ -542,3 +542,13 @@ def test_closing_lines_behind_points_are_compared_too() -> None:
     assert closed(15).tail[change.before.start : change.before.end] == change.before.text
     told = [one for pair in compare([closed(15)], [closed(16)]) for one in pair.changes]
     assert [_words(one) for one in told] == [_words(change)]
+
+
+def test_how_often_something_is_is_one_figure_also_in_words_and_a_ban_is_called_so() -> None:
+    assert ("deadline", "hai năm một lần", "03 năm một lần") in _told(
+        "Danh hiệu vườn đẹp được xét tặng hai năm một lần.", "Danh hiệu vườn đẹp được xét tặng 03 năm một lần."
+    )
+    assert not [told for told in _told("Nhà vườn được trả một tháng một lần.", "Nhà vườn được trả tháng một lần.") if told[0]]
+    piece = Piece("dieu-1", 0, 1, "Đổ rác xuống ao")
+    assert MeantChange(What.OBLIGATION, None, piece, listed=True).called == "prohibition"
+    assert MeantChange(What.OBLIGATION, None, piece).called == "obligation"

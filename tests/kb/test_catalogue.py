@@ -139,7 +139,7 @@ BY_CODE = {
     "note.personal_": list(Personal),
     "pairing.act_": (*Act, "withdraw"),
     "compare.file_": WRITERS[COMPARISON],
-    "what.": list(What),
+    "what.": [*What, "prohibition"],
     "inbox.state_": STATES,
     "inbox.": [
         *("sent", "sending", "broken", "known"),  # by the page's script

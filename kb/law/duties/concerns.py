@@ -7,21 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.duties.statement import Statement, StatementKind, TimeUnit
-from documents.identity.issuers import known_names
+from documents.duties.statement import Statement, StatementKind
 from documents.messages import Message, Places
 from documents.model import Instrument, Kind, Provision
 from documents.paths import child_path, kind_of, split_key, unit_of, upward
-from documents.text import slug, unify_tone_marks
 from documents.wording import read_vocabulary
-from documents.wording.actions import Action
 from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
-from kb.law.duties.reading import ClauseDuties, Duties, named_by
-from kb.law.effects.views import REJECTED
+from kb.law.duties.reading import Duties, named_by
 from kb.law.references.links import Piece, read_pieces, texts_of
 from kb.law.references.lookup import BaseInstrument, instruments_of_base
 from kb.law.references.naming import name_of
@@ -89,47 +85,6 @@ def _paths(session: Session, row: int) -> tuple[frozenset[str], bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
-    """A body whose name stands in texts of old."""
-
-    name: str
-    successor: str
-    since: date
-    by: str
-
-    def is_named_in(self, words: str) -> bool:
-        """Whether words name it."""
-        name = re.escape(unify_tone_marks(self.name))
-        return re.search(rf"(?<!\w){name}(?!\w)", unify_tone_marks(words), re.IGNORECASE) is not None
-
-
-def renamed_bodies(session: Session, on: date) -> list[Renamed]:
-    """The issuers of law in whose place a text puts another by a day, and that have issued nothing since."""
-    effect, source, issuer = tables.Effect, tables.Instrument, tables.Issuer
-    names = {slug(name): name for name in (*known_names(), *session.scalars(select(issuer.name)))}
-    statement = (
-        select(effect.body, effect.effective_from, source)
-        .join(source, source.id == effect.instrument_id)
-        .where(effect.action == Action.SUBSTITUTE_PHRASE, effect.certain, effect.state != REJECTED, effect.effective_from <= on)
-        .order_by(effect.effective_from)
-    )
-    found: dict[str, Renamed] = {}
-    for body, since, by in session.execute(statement):
-        old, new = (names.get(slug(body.get(phrase) or "")) for phrase in ("phrase_from", "phrase_to"))
-        if old and new and old != new and old not in found:
-            found[old] = Renamed(old, new, since, name_of(by))
-    last = dict(
-        session.execute(
-            select(issuer.name, func.max(source.issued_on))
-            .join(source, source.issuer_id == issuer.id)
-            .where(issuer.name.in_(found))
-            .group_by(issuer.name)
-        ).all()
-    )
-    return [one for one in found.values() if (last.get(one.name) or date.min) < one.since]
-
-
-@dataclass(frozen=True, slots=True)
 class Ended:
     """Bodies that are no more, as `documents.wording` lists them.
 
@@ -164,7 +119,6 @@ class Code(StrEnum):
     """What is asked. The values are part of the interface."""
 
     NO_BODY = "duty_without_body"
-    NO_START = "deadline_without_start"
     BODY_GONE = "body_gone"
     LEADS_NOWHERE = "reference_leads_nowhere"
 
@@ -184,15 +138,10 @@ _MOST_PLACES = 5
 def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Session | None) -> list[Concern]:
     """The questions about a text, in reading order.
 
-    :param session: on the base, None where there is none: then nothing is said of bodies and references
+    :param session: on the base, None where there is none: then nothing is said of references
     """
-    found = [*_without_body(duties), *_without_start(duties)]
-    ended = [some for some in ENDED if some.since <= on]
-    found += _ended(duties, ended)
+    found = [*_without_body(duties), *_ended(duties, [some for some in ENDED if some.since <= on])]
     if session is not None:
-        # Of a body that ended a name put in its place in one text says less, and may be another body's task here.
-        gone = [one for one in renamed_bodies(session, on) if not any(any(some.told_of(one.name)) for some in ended)]
-        found += [concern for one in duties for concern in _gone(one, gone)]
         for piece, lacking, name in leading_nowhere(session, instrument):
             words, places = piece.reference.text, Places.of(*lacking, most=_MOST_PLACES)
             message = (
@@ -214,23 +163,6 @@ _SOMEBODY = re.compile(
 )
 """Words with which somebody is named: a sentence that has one may say who acts in a way that is not read."""
 _BY = re.compile(r"\b(?:do|bởi)\b", re.IGNORECASE)
-_TERM = re.compile(r"(?:trong (?:thời hạn|vòng)|chậm nhất|muộn nhất)\b", re.IGNORECASE)
-_STARTS = re.compile(
-    r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại"
-    r"|theo|nhận được|nhận đủ|tiếp theo|kể)\b|ngày\s+\d",
-    re.IGNORECASE,
-)
-"""Words with which a start is told, in whatever form, or the term of another sentence is taken up."""
-_STARTED = re.compile(r"\b(?:(?:kể|tính) (?:từ|theo)|(?:khi|ngày|lúc) (?:tiếp )?nhận)\b", re.IGNORECASE)
-"""Words with which another sentence of the clause tells the start for all."""
-_LASTING = re.compile(
-    r"(?:niêm yết|công khai|đăng tải|treo|lưu|giữ|bảo quản|duy trì|cách ly|tạm (?:trú|giữ|dừng|ngừng)|(?:tạm )?đình chỉ)\b",
-    re.IGNORECASE,
-)
-"""Acts that last: a term of these is a length, and asks for no start."""
-_SHORT = (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WORKING_DAY)
-"""Units of terms in which an act is done; months and years are as often how long something lasts."""
-_BINDING = (StatementKind.OBLIGATION, StatementKind.POWER)
 _SENTENCE = ("\n", ". ")
 
 
@@ -256,30 +188,6 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
                 and not _SOMEBODY.search(words)
             ):
                 yield Concern(Code.NO_BODY, one.path, Message.of("duty.without_body", words=words))
-
-
-def _without_start(duties: Duties) -> Iterator[Concern]:
-    for one in duties:
-        for statement in one.statements:
-            due = statement.deadline
-            if due is None or due.unit not in _SHORT or due.counted_from or not statement.who:
-                continue
-            if statement.kind not in _BINDING or not statement.sure:
-                continue
-            said = one.clause.said
-            words = f"{said.lead_in}\n{_sentence(said.text, due.start, max(due.end, statement.action.end))}"
-            told = _STARTS.search(words) or _STARTED.search(said.text) or _LASTING.match(statement.action.text)
-            if _TERM.match(due.text) and not told:
-                yield Concern(Code.NO_START, one.path, Message.of("duty.without_start", due=due.text, words=statement.action.text))
-
-
-def _gone(one: ClauseDuties, gone: Sequence[Renamed]) -> Iterator[Concern]:
-    for statement in one.statements:
-        named = _named(statement)
-        for body in gone:
-            if any(map(body.is_named_in, named)):
-                gone_since = Message.of("duty.body_gone", body=body.name, day=body.since, by=body.by, successor=body.successor)
-                yield Concern(Code.BODY_GONE, one.path, gone_since)
 
 
 def _ended(duties: Duties, ended: Sequence[Ended]) -> Iterator[Concern]:
