@@ -59,8 +59,6 @@ _ELSEWHERE = re.compile(r"\s+(?:của|of)\s+(?!(?:điều )?luật|này|đó|cù
 """It is of what is named behind it, and not understood."""
 _ADJACENT = re.compile(r"[\s,:(*–—•+-]*(?:(?:quy định\s+)?tại\s+|theo\s+)?")
 _SENTENCE = re.compile(r"[.;!?]\s|\n")
-_AGE = re.compile(r"[Ll]uật (mới|cũ)\s[^.;\n]*$")
-_AGED = re.compile(r"\s+(?:của\s+)?[Ll]uật (mới|cũ)(?!\w)")
 _AGAIN = re.compile(r"\s+(?:này|nêu trên|nói trên|đã dẫn|trên|đó)(?!\w)")
 
 
@@ -249,11 +247,6 @@ class _Reader:
             return None
         if self.named and _ADJACENT.fullmatch(self.text, self.named[-1].end, item.start):
             return self.named[-1]
-        if age := _AGE.search(self.text, max(0, item.start - 60), item.start) or _AGED.match(self.text, item.end):
-            laws = [named for named in self.named if _group(named.type) == InstrumentType.LAW]
-            laws.sort(key=lambda named: _day(named.key))
-            if len({named.number for named in laws}) > 1:
-                return laws[-1 if age[1] == "mới" else 0]
         return self._one_of(self.named, item)
 
     def _one_of(self, some: Sequence[_Named], item: Reference, *, most: bool = True) -> _Named | None:

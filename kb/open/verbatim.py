@@ -3,10 +3,9 @@
 import re
 
 from documents.comparison.words import WORD, word_key
-from documents.wording.types import LAW_NAME, TYPE_PATTERN
 from kb.open.said import Words
 
-_SHORTEST, _FAR = 8, 30
+_SHORTEST = 8
 _LEADS = re.compile(
     r"\W*(?:(?:và|còn|theo|căn cứ|tại|trong|như|do|đúng|lời văn|nội dung|của|(?:có |được )?quy định(?: rằng)?|thì|nêu|ghi)\W+)*",
     re.IGNORECASE,
@@ -14,13 +13,6 @@ _LEADS = re.compile(
 _BEGINS, _ENDS = re.compile(r"(?:^|[.\n])[\s“\"]*(?:\d{1,3}[a-zđ]?[.)]\s*)?$"), re.compile(r"\s*[”\"]?\s*(?:[.;]|\n|$)")
 _LISTED = re.compile(r"[:;,]\s*(?:[a-zđ]{1,2}\d?\)\s*)?$")
 """What stands in a list says what the words above the list say of it."""
-_REFERRED = re.compile(
-    r"\W*(?:theo )?quy định tại (?:(?:các|điểm|khoản|điều|và|,|[a-zđ](?!\w)|\d+[a-zđ]?(?!\w))\W*)+"
-    rf"(?:(?:của )?(?:(?:Điều|{TYPE_PATTERN}) này"
-    rf"|{LAW_NAME}(?:,? (?!(?:trong|khi|nếu|trừ|mà|thì|không|có|được|phải|này)(?!\w))\w+){{1,9}}))?\W*",
-    re.IGNORECASE,
-)
-"""What may be left out: which provision tells who or what is meant."""
 
 
 def in_its_words(before: str, behind: str, law: Words) -> bool:
@@ -44,12 +36,5 @@ def _stands(keys: list[str], at: int, law: Words) -> bool:
     start = law.text[: law.spans[at][0]]
     if not _BEGINS.search(start) or _LISTED.search(start):
         return False
-    for key in keys:
-        if at < len(law.keys) and law.keys[at] != key:
-            ahead = (place for place in range(at + 1, min(at + _FAR, len(law.keys))) if law.keys[place] == key)
-            before = law.spans[at - 1][1]
-            at = next((place for place in ahead if _REFERRED.fullmatch(law.text, before, law.spans[place][0])), at)
-        if at >= len(law.keys) or law.keys[at] != key:
-            return False
-        at += 1
-    return _ENDS.match(law.text, law.spans[at - 1][1]) is not None
+    last = at + len(keys)
+    return law.keys[at:last] == keys and _ENDS.match(law.text, law.spans[last - 1][1]) is not None

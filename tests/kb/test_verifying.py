@@ -353,7 +353,7 @@ STATED = decree(
     "34/2090/NĐ-CP",
     "10 tháng 01 năm 2090",
     "Quy định về phép lều",
-    "Điều 1. Nghỉ phép\n1. Khách lều quy định tại khoản 2 Điều này được nghỉ hằng năm 12 ngày làm việc. "
+    "Điều 1. Nghỉ phép\n1. Khách lều được nghỉ hằng năm 12 ngày làm việc. "
     "Trường hợp có trẻ em thì được nghỉ thêm.\n2. Khách lều không được:\na) Nấu ăn trong lều khi gió to và trời khô.\n"
     "Điều 2. Hiệu lực\nNghị định này có hiệu lực thi hành kể từ ngày 01 tháng 3 năm 2090.",
 )

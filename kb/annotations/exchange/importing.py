@@ -146,14 +146,14 @@ def _version(known: list[VersionRecord], stated: list[Stated], key: str) -> Vers
 
 
 def _at_offsets(texts: list[_Text], target: ReadTarget) -> Spot | None:
-    """Where the quoted words stand at the offsets, counted in code points or in the units of JavaScript."""
+    """Where the quoted words stand at the offsets. In law all signs are one unit of JavaScript each."""
     if target.span is None or target.exact is None:
         return None
     exact = target.exact
     for path, field, text in texts:
-        for start, end in (target.span, _from_utf16(text, target.span)):
-            if text[start:end] == exact and (text.count(exact) == 1 or _fits(text, start, end, target)):
-                return Spot(path, field, start, end)
+        start, end = target.span
+        if text[start:end] == exact and (text.count(exact) == 1 or _fits(text, start, end, target)):
+            return Spot(path, field, start, end)
     return None
 
 
@@ -185,13 +185,6 @@ def _fits(text: str, start: int, end: int, target: ReadTarget) -> bool:
     before, prefix = "".join(text[:start].split()), "".join(target.prefix.split())
     after, suffix = "".join(text[end:].split()), "".join(target.suffix.split())
     return (before.endswith(prefix) or prefix.endswith(before)) and (after.startswith(suffix) or suffix.startswith(after))
-
-
-def _from_utf16(text: str, span: tuple[int, int]) -> tuple[int, int]:
-    """Offsets in units of UTF-16 as offsets in code points."""
-    units = text.encode("utf-16-le")
-    start, end = (len(units[: 2 * offset].decode("utf-16-le", "ignore")) for offset in span)
-    return start, end
 
 
 _AT_ONCE = 100  # annotations, in a second or so
