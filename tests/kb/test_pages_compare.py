@@ -419,7 +419,7 @@ def test_a_new_article_a_new_ban_and_a_new_right_of_a_rewritten_text_are_told_fi
     rows = rows_of(old, new, compare(old, new))
     assert [change_words(change, VIETNAMESE) for _, change in weighty(rows, KindWords((), (WHOLE, WHOLE), rows))] == [
         "phạm vi: thêm “Điều 3. Theo dõi vườn; Điều 4. Bắt đầu áp dụng”",
-        "nghĩa vụ: thêm “Bao che kẻ chặt phá rừng đầu nguồn”",
+        "điều cấm: thêm “Bao che kẻ chặt phá rừng đầu nguồn”",
         "phạm vi: bỏ “Điều 5. Phí thăm vườn; Điều 6. Giờ mở cửa”",
         "quyền: thêm “Hỗ trợ phiên dịch”",
         "nghĩa vụ: thêm “Chủ vườn phải có phần mềm ghi ngày tưới nước từng gốc cây”",
