@@ -4,15 +4,14 @@ A saved search keeps its words, its filters and the articles it has found. Whene
 again, on the present day. An alert is raised for an article that is among the first `LOOKED_AT` answers and
 
 - *new*: the search never found it, its text was recorded after the search was last run, and it has every telling word of the
-  query (in its text, its heading or its instrument's name; an abbreviation or what it stands for, an everyday word or the
-  law's words for it). An old article that merely moved up in the ranking is taken note of and raises nothing;
+  query (in the clause that answers, its heading or its instrument's name). An old article that merely moved up in the ranking is
+  taken note of and raises nothing;
 - *changed*: the search has found it before, and its text is another now: it was amended, or an amendment took effect.
 
 A copy of a text that the base has already, from another source, has the same text and raises nothing. A query that names a number
 or a provision has no telling words: what it finds are its answers. Removing a saved search deletes it with all that it found.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -20,8 +19,6 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from documents.paths import below
-from documents.text import fold
 from kb.accounts.audit import SAVED, record
 from kb.accounts.current import LOCAL, Actor, acting_person, person
 from kb.accounts.roles import allow, require_own
@@ -34,17 +31,12 @@ from kb.index import fields
 from kb.index.build import content_revision, index_for_search
 from kb.interface.days import today, utc
 from kb.language import analysis
-from kb.language.everyday import BY_FOLDED
-from kb.search import Filters, Hit, QueryKind, SearchResult, search
-from kb.search.reading.interpretation import without_talk
+from kb.search import Filters, Hit, search
 
 LOOKED_AT = 20
 MOST_SAVED = 200
 LONGEST_SAVED = 2_000
 NEW, CHANGED = "new", "changed"
-_OF_SPEECH = ("em", "giờ")
-_EVERYWHERE = 0.08
-"""A word that stands in more of the clauses than this tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +211,6 @@ def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:
         for hit, _, recorded in found
         if hit.key not in known and (hit.version > mark or (since is not None and recorded is not None and recorded > since))
     }
-    telling = _having_all(base, result, [hit for hit, _, _ in found if hit.key in fresh]) if fresh and not quiet else set()
     now = datetime.now(UTC)
     with base.session(write=True) as session:
         kept = session.get(SavedSearch, saved_id)
@@ -231,7 +222,7 @@ def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:
         for hit, text_hash, _ in found:
             before = session.get(SavedSearchHit, (saved_id, hit.key))
             if before is None:
-                alert = NEW if hit.key in telling else None
+                alert = NEW if hit.key in fresh and not quiet and _has_all(hit) else None
                 session.add(SavedSearchHit(saved_id=saved_id, article=hit.key, text_hash=text_hash, found_at=now, alert=alert))
             elif text_hash and before.text_hash != text_hash:
                 before.alert = before.alert or (CHANGED if before.text_hash else None)
@@ -248,52 +239,9 @@ def _about(session: Session, hit: Hit) -> tuple[str | None, datetime | None]:
     return (row[0], utc(row[1])) if row else (None, None)
 
 
-def _having_all(base: KnowledgeBase, result: SearchResult, hits: Sequence[Hit]) -> set[str]:
-    """Those of the hits that have every telling word of the query."""
-    if result.understood.kind is not QueryKind.WORDS:
-        return {hit.key for hit in hits}
-    said = analysis.words(without_talk(result.understood.restored or result.understood.text))
-    words = [word for word in said if word not in _OF_SPEECH]
-    view = index_for_search(base).store.view()
-    common = _EVERYWHERE * view.documents if view.documents > 100 else view.documents
-    telling = {fold(word) for word in words if view.frequency("folded", fold(word)) <= common} or {fold(word) for word in words}
-    with base.session() as session:
-        return {hit.key for hit in hits if has_all(_words(session, hit), telling, result.understood.expanded)}
-
-
-def has_all(held: frozenset[str], telling: Iterable[str], expanded: Iterable[tuple[str, Sequence[str]]] = ()) -> bool:
-    """Whether an article has the telling words of a query, as typed or as the law puts them.
-
-    :param held: its words, folded
-    :param telling: of the query, folded
-    :param expanded: everyday words of the query, and the law's words for them
-    """
-    meant: set[str] = set()
-    for typed, said in expanded:
-        if any(held.issuperset(_folded(words)) for words in said):
-            meant.update(_folded(typed))
-
-    def has(word: str) -> bool:
-        long = [fold(part) for part in BY_FOLDED.get(word, ())]
-        return word in held or word in meant or (bool(long) and held.issuperset(long))
-
-    return all(has(word) for word in telling)
-
-
-def _folded(text: str) -> list[str]:
-    return analysis.fold_words(analysis.words(text))
-
-
-def _words(session: Session, hit: Hit) -> frozenset[str]:
-    """The folded words of an article, its heading and its instrument's name."""
-    rows = session.execute(
-        select(Provision.heading, Provision.text, Provision.tail).where(
-            Provision.version_id == hit.version,
-            (Provision.path == hit.path) | Provision.path.startswith(below(hit.path), autoescape=True),
-        )
-    )
-    texts = [hit.title, *(part for row in rows for part in row if part)]
-    return frozenset(analysis.fold_words(analysis.words("\n".join(texts))))
+def _has_all(hit: Hit) -> bool:
+    """Whether a hit has every telling word of the query; one that the query names needs none."""
+    return hit.reasons is None or not hit.reasons.missing
 
 
 def _row(session: Session, saved_id: int) -> SavedSearch:

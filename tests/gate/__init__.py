@@ -7,18 +7,20 @@
 ``make baseline`` measures both anew and stores what they show, to be committed with the change that is meant to move them.
 """
 
+import json
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from statistics import fmean
 
 from sqlalchemy import select
 
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle
-from kb.evaluation.files import Style, read_judgements
+from kb.evaluation.files import Style, first_place, found_within, read_judgements, reciprocal
 from kb.evaluation.running import Measured, run
 from kb.settings import Settings
 
@@ -82,3 +84,45 @@ def _some_topics(data: Path, folder: Path) -> Iterator[Path]:
             part.writestr(name, whole.read(name))
     yield archive
     archive.unlink()
+
+
+Ranks = Mapping[tuple[str, str], Mapping[str, int | None]]
+"""By query and style: by level the place of the first right answer, None where there is none among those looked at."""
+
+
+def ranks_of(measured: Iterable[Measured]) -> Ranks:
+    """Where the right articles stood, and the right clauses where clauses were judged."""
+    found: dict[tuple[str, str], dict[str, int | None]] = {}
+    for some in measured:
+        for query, ranking in some.articles.items():
+            found[query, str(some.style)] = {"article": first_place(ranking, some.wanted[query].articles)}
+            if query in some.clauses:
+                found[query, str(some.style)]["clause"] = first_place(some.clauses[query], some.wanted[query].clauses)
+    return found
+
+
+def save_ranks(path: Path, ranks: Ranks) -> None:
+    """Write them, a line a query and style."""
+    lines = [
+        json.dumps({"id": query, "style": style, **ranks[query, style]}, separators=(",", ":")) for query, style in sorted(ranks)
+    ]
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+
+
+def read_ranks(path: Path) -> Ranks:
+    """Read them again."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return {(row.pop("id"), row.pop("style")): row for row in rows}
+
+
+def figures(ranks: Ranks) -> dict[str, float]:
+    """MRR@10 and recall@10 by style and level."""
+    places: dict[str, list[int | None]] = {}
+    for (_, style), found in sorted(ranks.items()):
+        for level, place in found.items():
+            places.setdefault(f"{style} {level}", []).append(place)
+    return {
+        f"{of} {figure}": round(fmean(map(score, some)), 4)
+        for of, some in places.items()
+        for figure, score in (("mrr@10", reciprocal), ("recall@10", lambda place: found_within(place, 10)))
+    }

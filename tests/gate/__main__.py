@@ -4,9 +4,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kb.evaluation.running import Measured, compare, ranks_of, read_ranks, save_ranks
+from kb.evaluation.running import Measured
 from tests.conftest import DATA
-from tests.gate import CODIFICATION_BASELINE, SAMPLES_BASELINE, measure_codification, measure_samples
+from tests.gate import (
+    CODIFICATION_BASELINE,
+    SAMPLES_BASELINE,
+    figures,
+    measure_codification,
+    measure_samples,
+    ranks_of,
+    read_ranks,
+    save_ranks,
+)
 
 
 def main() -> int:
@@ -23,10 +32,10 @@ def main() -> int:
 
 def _store(path: Path, done: list[Measured]) -> None:
     ranks = ranks_of(done)
-    before = read_ranks(path) if path.exists() else {}
+    before = figures(read_ranks(path)) if path.exists() else {}
     _say(f"{path.name}: {len(done[0].wanted)} questions")
-    for item in compare(ranks, before):
-        _say(f"  {item.style} {item.level} {item.figure}: {item.before} → {item.now} ({item.low:+} … {item.high:+})")
+    for name, now in figures(ranks).items():
+        _say(f"  {name}: {before.get(name)} → {now}")
     save_ranks(path, ranks)
 
 

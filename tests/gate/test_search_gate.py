@@ -9,8 +9,18 @@ from pathlib import Path
 import pytest
 
 from kb.evaluation.files import Style, read_judgements, read_queries
-from kb.evaluation.running import Comparison, Measured, compare, ranks_of, read_ranks, save_ranks
-from tests.gate import CODIFICATION_BASELINE, HERE, SAMPLES_BASELINE, measure_codification, measure_samples
+from kb.evaluation.running import Measured
+from tests.gate import (
+    CODIFICATION_BASELINE,
+    HERE,
+    SAMPLES_BASELINE,
+    figures,
+    measure_codification,
+    measure_samples,
+    ranks_of,
+    read_ranks,
+    save_ranks,
+)
 from tests.linear import one_of_many
 
 # One question of 45 moves a share by 0.022, one of 106 by 0.009.
@@ -23,11 +33,8 @@ def regressions(done: list[Measured], baseline: Path, tolerance: float, styles: 
     ranks = ranks_of(done)
     before = {asked: places for asked, places in read_ranks(baseline).items() if asked[1] in styles}
     assert set(ranks) == set(before), "other questions than the baseline's: store it anew with `make baseline`"
-    return [_said(item) for item in compare(ranks, before) if item.difference < -tolerance]
-
-
-def _said(item: Comparison) -> str:
-    return f"{item.style} {item.level} {item.figure}: {item.before} → {item.now}, 95 % {item.low:+} … {item.high:+}"
+    was = figures(before)
+    return [f"{name}: {was[name]} → {now}" for name, now in figures(ranks).items() if now - was[name] < -tolerance]
 
 
 def test_the_questions_are_judged() -> None:

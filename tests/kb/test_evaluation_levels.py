@@ -1,4 +1,4 @@
-"""Evaluation by level and style, compared with an earlier run."""
+"""Evaluation by level and style."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -9,10 +9,10 @@ import pytest
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, InstrumentAlias
-from kb.errors import InvalidQueryError, KnowledgeBaseError
 from kb.evaluation.files import Style, in_style
-from kb.evaluation.running import Measured, compare, ranks_of, read_ranks, run, save_ranks, split_path
+from kb.evaluation.running import Measured, run, split_path
 from kb.index.build import reindex
+from tests.gate import ranks_of
 from tests.kb import made_up_law as law
 
 CIRCULAR, LAW = law.CIRCULAR.key, law.LAW.key
@@ -116,65 +116,3 @@ def test_styles(ask: Ask) -> None:
     done = ask({"a": "cháo kê buổi sáng", "b": "áo rơm là gì"}, {"a": ["ANCHOR2"], "b": ["ANCHOR3"]}, tuple(Style))
     assert [measured.figures()["mrr@10"] for measured in done] == [1.0, 1.0, 1.0]
     assert len(ranks_of(done)) == 6
-
-
-def test_a_saved_run_is_read_again_and_holds_no_words(ask: Ask, tmp_path: Path) -> None:
-    done = ask({"a": "cháo kê buổi sáng", "b": "nhà sậy"}, {"a": ["ANCHOR2"], "b": ["KHONG-CO"]})
-    save_ranks(tmp_path / "run.jsonl", ranks_of(done))
-    assert read_ranks(tmp_path / "run.jsonl") == ranks_of(done)
-    assert ranks_of(done)["b", "as_typed"] == {"article": None}
-    text = (tmp_path / "run.jsonl").read_text(encoding="utf-8")
-    assert "cháo" not in text
-    assert set(json.loads(text.splitlines()[0])) == {"id", "style", "article"}
-    with pytest.raises(KnowledgeBaseError, match="file_not_written"):
-        save_ranks(tmp_path / "khong-co" / "run.jsonl", ranks_of(done))
-
-
-@pytest.mark.parametrize(
-    "line", ["{}", '{"id": "a", "style": "as_typed"}', '{"id": "a", "style": "as_typed", "article": 0}', "[]", "không", "5"]
-)
-def test_what_is_no_saved_run(tmp_path: Path, line: str) -> None:
-    (tmp_path / "run.jsonl").write_text(line, encoding="utf-8")
-    with pytest.raises(InvalidQueryError, match="line_of_no_run"):
-        read_ranks(tmp_path / "run.jsonl")
-
-
-def ranks(*places: int | None, style: str = "as_typed") -> dict[tuple[str, str], dict[str, int | None]]:
-    return {(f"q{number}", style): {"article": place} for number, place in enumerate(places)}
-
-
-def test_a_run_beside_itself_does_not_differ() -> None:
-    same = ranks(*range(1, 30), None)
-    for item in compare(same, same):
-        assert (item.difference, item.low, item.high, item.better, item.worse) == (0, 0, 0, 0, 0)
-
-
-def test_a_clear_gain_is_certain_and_a_small_one_is_not() -> None:
-    before = ranks(*([2] * 50), *([11] * 50))
-    mrr, recall = compare(ranks(*([1] * 50), *([3] * 50)), before)
-    assert (mrr.figure, mrr.before, mrr.now, mrr.n) == ("mrr@10", 0.25, pytest.approx(2 / 3, abs=1e-4), 100)
-    assert (recall.figure, recall.difference) == ("recall@10", 0.5)
-    assert 0 < recall.low < recall.difference < recall.high < 1
-    assert (recall.better, recall.worse) == (1.0, 0.0)
-    mrr, _ = compare(ranks(*([2] * 49), 1, *([11] * 50)), before)
-    assert mrr.low == 0 < mrr.high
-    assert 0.5 < mrr.better < 0.75
-
-
-def test_comparing_is_the_same_every_time() -> None:
-    before, now = ranks(3, 1, None, 2, 5), ranks(1, 2, 9, 2, None)
-    assert compare(now, before) == compare(now, before)
-
-
-def test_the_interval_is_the_bootstraps() -> None:
-    # Differences of 0 and 1 in equal number: the mean of n drawn is binomial, so the interval is known.
-    (_, recall) = compare(ranks(*([1] * 100)), ranks(*([1] * 50), *([None] * 50)))
-    assert recall.low == pytest.approx(0.5 - 1.96 * 0.05, abs=0.011)
-    assert recall.high == pytest.approx(0.5 + 1.96 * 0.05, abs=0.011)
-
-
-def test_only_what_both_runs_have_is_compared() -> None:
-    now = {**ranks(1, 1, 1), **ranks(1, style="no_marks")}
-    (item, _) = compare(now, ranks(2, 2))
-    assert (item.style, item.n) == ("as_typed", 2)
-    assert compare(now, {}) == []

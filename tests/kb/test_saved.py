@@ -14,7 +14,7 @@ from kb.database.tables import SavedSearch, SavedSearchHit
 from kb.errors import InvalidQueryError, NotFoundError
 from kb.index.build import update
 from kb.search import Filters
-from kb.search.saved import add_saved, check_saved, filters_from, has_all, list_saved, remove_saved, saw
+from kb.search.saved import add_saved, check_saved, filters_from, list_saved, remove_saved, saw
 from tests.bases import Begin
 from tests.kb import made_up_law as law
 
@@ -72,21 +72,6 @@ def test_forms_of_a_query_that_do_not(base: KnowledgeBase, query: str) -> None:
     add_saved(base, query)
     update(base, law.put(base, NEW, name="moi.txt"))
     assert alerts(base) == []
-
-
-HAVING = [
-    ({"tre", "em"}, {"tre"}, (), True),
-    ({"tre"}, {"tre", "em"}, (), False),
-    ({"bao", "hiem", "y", "te"}, {"bhyt"}, (), True),
-    ({"mua", "ban", "nguoi"}, {"lua", "ban"}, [("bị lừa bán", ["mua bán người"])], True),
-    ({"mua", "hang"}, {"lua", "ban"}, [("bị lừa bán", ["mua bán người"])], False),
-    ({"mua", "ban", "nguoi"}, {"lua", "ban", "xe"}, [("bị lừa bán", ["mua bán người"])], False),
-]
-
-
-@pytest.mark.parametrize(("held", "telling", "expanded", "has"), HAVING)
-def test_telling_words_as_typed_or_as_the_law_puts_them(held: set[str], telling: set[str], expanded: list, has: bool) -> None:
-    assert has_all(frozenset(held), telling, expanded) is has
 
 
 def test_filters_are_kept(base: KnowledgeBase) -> None:
