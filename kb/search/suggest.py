@@ -1,20 +1,18 @@
 """Suggestions while somebody types: headings of articles, numbers and names of instruments.
 
-A table in memory, made from the database when it is first asked and again when the texts change: every heading and instrument,
-folded, sorted by each of its beginnings of a word, so that "học nghề" finds "Hỗ trợ học nghề". What stands at its very beginning
-comes first, then what more articles bear. Nothing of what is typed is kept.
+In memory, made from the database when it is first asked and again when the texts change: every heading and instrument, a line each,
+so that "học nghề" finds "Hỗ trợ học nghề". What stands at its very beginning comes first, then what more articles bear. Nothing of
+what is typed is kept.
 """
 
 import math
 import re
-from array import array
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import Connection, func, select
 
 from documents.model import Kind
@@ -29,13 +27,8 @@ from kb.language import analysis
 
 SHORTEST, LONGEST = 2, 120
 _LONGEST_TEXT = 200
-_BEGINNINGS = 9
-"""Words of a text at which it can be found."""
-_COMPARED = 40
-_LOOKED_AT = 400
 _BETWEEN = re.compile(r"[^\w/-]+")
 _OF_NUMBER = re.compile(r"(?<!\w)s[ốo] (?=\d)", re.IGNORECASE)
-_WORD_START = re.compile(r"(?<![\w])\w")
 
 
 class SuggestionKind(StrEnum):
@@ -60,33 +53,14 @@ class Suggestion:
 
 
 class SuggestionTable:
-    """Headings and instruments by the beginnings of their words."""
+    """Headings and instruments, the best first: what more articles bear, of as many the shorter."""
 
     def __init__(self, entries: Iterable[Suggestion]) -> None:
-        self._entries = list(entries)
-        self._marked = [_plain(entry.text).lower() for entry in self._entries]
-        self._folded = [fold(text) for text in self._marked]
-        numbers, offsets = array("i"), array("i")
-        for number, text in enumerate(self._folded):
-            for match, _ in zip(_WORD_START.finditer(text), range(_BEGINNINGS), strict=False):
-                numbers.append(number)
-                offsets.append(match.start())
-        order = sorted(range(len(numbers)), key=lambda place: self._folded[numbers[place]][offsets[place] :][:_COMPARED])
-        self._numbers = np.array(numbers, dtype=np.int32)[order] if order else np.zeros(0, dtype=np.int32)
-        self._offsets = np.array(offsets, dtype=np.int32)[order] if order else np.zeros(0, dtype=np.int32)
-        self._weights = self._weighed()
-
-    def _weighed(self) -> NDArray[np.float32]:
-        own = [
-            (math.log1p(entry.count) if entry.kind is SuggestionKind.HEADING else 1.5) - len(entry.text) / 100
-            for entry in self._entries
-        ]
-        weights = np.array(own, dtype=np.float32)[self._numbers] if own else np.zeros(0, dtype=np.float32)
-        found: NDArray[np.float32] = weights + np.where(self._offsets == 0, 6, 0).astype(np.float32)
-        return found
-
-    def __len__(self) -> int:
-        return len(self._entries)
+        self._entries = sorted(entries, key=_weight, reverse=True)
+        marked = [_plain(entry.text).lower() for entry in self._entries]
+        self._starts = [0, *accumulate(len(text) + 1 for text in marked)]
+        self._marked = "".join(f"\n{text}" for text in marked)
+        self._folded = fold(self._marked)
 
     def suggest(self, typed: str, count: int = 8) -> list[Suggestion]:
         """What begins as what was typed, or has a word that does; typed with marks, what has these marks."""
@@ -94,37 +68,18 @@ class SuggestionTable:
         wanted = fold(prefix)
         if len(wanted.strip()) < SHORTEST or len(wanted) != len(prefix):
             return []
-        first, last = self._range(wanted[:_COMPARED])
-        marked = prefix if prefix != wanted else None
-        found: dict[int, Suggestion] = {}
-        for place in self._best(first, last, every=marked is not None or len(wanted) > _COMPARED):
-            number, offset = int(self._numbers[place]), int(self._offsets[place])
-            if number in found or not self._folded[number].startswith(wanted, offset):
-                continue
-            if marked and not self._marked[number].startswith(marked, offset):
-                continue
-            found[number] = self._entries[number]
-            if len(found) == count:
-                break
-        return list(found.values())
+        text = self._folded if prefix == wanted else self._marked
+        found: dict[int, None] = {}
+        for before in "\n ":  # at the very beginning, then at a word
+            at = text.find(before + prefix)
+            while at >= 0 and len(found) < count:
+                found.setdefault(bisect_right(self._starts, at) - 1)
+                at = text.find(before + prefix, at + 1)
+        return [self._entries[number] for number in found]
 
-    def _range(self, wanted: str) -> tuple[int, int]:
-        def at(place: int) -> str:
-            offset = int(self._offsets[place])
-            return self._folded[int(self._numbers[place])][offset : offset + _COMPARED]
 
-        places = range(len(self._numbers))
-        return bisect_left(places, wanted, key=at), bisect_left(places, wanted + "\U0010ffff", key=at)
-
-    def _best(self, first: int, last: int, every: bool) -> Iterable[int]:
-        """Places in order of weight; of many, the best only."""
-        weights = self._weights[first:last]
-        if len(weights) > _LOOKED_AT and not every:
-            chosen = np.argpartition(-weights, _LOOKED_AT)[:_LOOKED_AT]
-        else:
-            chosen = np.arange(len(weights))
-        ordered = chosen[np.argsort(-weights[chosen], kind="stable")]
-        return (first + int(place) for place in ordered)
+def _weight(entry: Suggestion) -> float:
+    return (math.log1p(entry.count) if entry.kind is SuggestionKind.HEADING else 1.5) - len(entry.text) / 100
 
 
 def _plain(text: str) -> str:
