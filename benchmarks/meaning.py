@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
 
+from benchmarks.asked import written_questions
 from benchmarks.bases import kept_base, open_base
 from benchmarks.judged import CorpusArticle, asked_by_people, corpus
 from kb.language import analysis
-from kb.language.asked import shipped_questions
 from kb.search.ranking.features import Words
 from kb.search.ranking.meaning import LOOKED_AT, MODEL, NAME, Vectors, with_pairs
 
@@ -178,7 +178,7 @@ def _numbers(text: str) -> Words:
 def learned(articles: Sequence[CorpusArticle]) -> dict[str, npt.NDArray[np.generic]]:
     """What is shipped."""
     place = {article.key: number for number, article in enumerate(articles)}
-    asked = [(text, key) for key, texts in shipped_questions().items() for text in texts]
+    asked = [(text, key) for key, texts in written_questions().items() for text in texts]
     asked += [(item.text, min(item.answers)) for item in asked_by_people(articles)]
     learner = Learner(articles, [(text, place[key]) for text, key in asked if key in place])
     learner.learn()

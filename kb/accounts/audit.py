@@ -28,7 +28,6 @@ from kb.interface.days import beginning, utc
 from kb.settings import settings
 
 NOTE, EFFECT, RELATION, WORD, SAVED, REVIEW = "note", "effect", "relation", "word", "saved_search", "review"
-ASKED = "asked"
 """Kinds of things that people change."""
 
 IDENTITY = "identity"

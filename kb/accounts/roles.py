@@ -58,7 +58,6 @@ MATRIX: Mapping[str, Mapping[str, frozenset[Role]]] = {
     "draft": {"say": _KEEPING},
     "card": dict.fromkeys(("edit", "import", "undo", "restore", "shipped"), _KEEPING),
     "word": dict.fromkeys(("save", "change", "turn_off"), _KEEPING),
-    "asked": {"change": _KEEPING},
     "audit": dict.fromkeys(("read", "export"), _ADMINISTERING),
     "person": dict.fromkeys(("read", "add", "role", "end", "resume"), _ADMINISTERING),
 }

@@ -118,7 +118,7 @@ def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
         state = VIETNAMESE(f"cards.held_{wanted.held.value}")
         say(f"{wanted.source.name()}: {state}; {', '.join(wanted.cards)}")
         for gap in wanted.unknown:
-            where = f"  → {gap.place}{' (?)' if gap.likely else ''}" if gap.place else ""
+            where = f"  → {gap.place}" if gap.place else ""
             people = [VIETNAMESE(f"cards.people_{name}") for name in gap.group.names] if gap.group else []
             words = f"{gap.text()} ({', '.join(people)})" if people else gap.text()
             say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {words} [{', '.join(gap.cards)}]{where}")
@@ -147,7 +147,7 @@ def _gap(gap: Gap, titles: Mapping[str, str]) -> Json:
         "text": gap.text(),
         "cards": [{"card": card, "title": titles[card]} for card in gap.cards],
         "key": provision_key(gap.source.key, gap.path),
-        "provision": {"key": gap.place, "likely": gap.likely} if gap.place else None,
+        "provision": {"key": gap.place} if gap.place else None,
         **_group(gap),
     }
 

@@ -13,7 +13,6 @@ from kb.cli.output import answer, emit, remark, say, write_out
 from kb.errors import InvalidWordsError
 from kb.imports import read_text
 from kb.interface.contract import fields_json
-from kb.language.asked import list_questions, read_questions, save_questions, write_questions
 from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
 from kb.language.word_model import words_of
 
@@ -95,35 +94,6 @@ def export_command(output: Output = None) -> None:
         return
     write_out(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), output)
     remark("cli.words_written", count=len(entries), file=output.name)
-
-
-@word_commands.command("asked")
-def asked_command(
-    key: Annotated[str | None, typer.Argument(metavar="KHÓA", help="Chỉ của một điều. (Of one article.)")] = None,
-    output: Output = None,
-) -> None:
-    """Người dân hỏi gì về từng điều. (What people ask of the articles, in their own words.)"""
-    with KnowledgeBase(create=False) as base, base.engine.connect() as connection:
-        found = list_questions(connection)
-    content = write_questions(found if key is None else {key: found.get(key, ())})
-    if output is None:
-        say(content.rstrip("\n"))
-    else:
-        write_out(content.encode(), output)
-
-
-@word_commands.command("import-asked")
-def import_asked_command(
-    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp của `kb words asked`. (What it has written.)")],
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Thay câu hỏi của các điều trong tệp, tất cả hoặc không điều nào. (Replace the questions of a file's articles.)"""
-    questions = read_questions(read_text(file, InvalidWordsError("asked_file", file=file.name)))
-    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
-        changed = save_questions(session, questions)
-    counts = {"read": len(questions), "changed": changed}
-    answer(as_json, counts, "cli.words_read", **counts)
 
 
 def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:

@@ -2,12 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import pairwise
-from math import log
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +19,6 @@ from kb.entitlements.loading import Desk
 from kb.entitlements.model import Binding, Confidence, Source, Verdict, Words
 from kb.entitlements.rule_model import When
 from kb.entitlements.rules import HINGE, columns_of
-from kb.language import analysis
 
 
 class GapKind(StrEnum):
@@ -72,7 +69,6 @@ class Gap:
     :param text: what it is; of a cell, why it is not known
     :param path: of the provision that would say it, where it is known which one
     :param place: key of the provision of the base that may say it
-    :param likely: nobody said that it is this provision; its heading speaks of the same
     """
 
     kind: GapKind
@@ -83,7 +79,6 @@ class Gap:
     path: str = ""
     group: Group | None = None
     place: str | None = None
-    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +128,11 @@ def what_is_missing(session: Session, desk: Desk, day: date) -> Lacking:
     texts = {key: found[0].source for key, found in by_key.items()}
     own = keys_in_base(session, texts)
     held, versions = _held(session, desk, texts.values(), day)
-    known = _texts(session, sorted(set(versions.values())))
+    known = _paths(session, sorted(set(versions.values())))
     wanted = []
     for key, found in by_key.items():
-        there = known.get(versions[key], {}) if held[key] in (Held.HELD, Held.PART) else {}
-        placed = tuple(_placed(desk, gap, own.get(key, key), held[key], there) for gap in found)
+        there = known.get(versions[key], set()) if held[key] in (Held.HELD, Held.PART) else set()
+        placed = tuple(_placed(gap, own.get(key, key), held[key], there) for gap in found)
         if held[key] is not Held.HELD or any(gap.kind is not GapKind.UNBOUND for gap in placed):
             wanted.append(Wanted(texts[key], held[key], placed))
     wanted.sort(key=lambda item: (-len(item.unknown), -len(item.gaps), item.source.id))
@@ -223,55 +218,24 @@ def _state(checked: Sequence[Checked]) -> Held:
     return Held.PART if any(item.instrument is not None for item in checked) else Held.ABSENT
 
 
-_Text = Mapping[str, str | None]
-"""What is in a text of the base, by path: of articles the heading."""
-
-
-def _texts(session: Session, versions: Sequence[int]) -> Mapping[int, _Text]:
+def _paths(session: Session, versions: Sequence[int]) -> Mapping[int, set[str]]:
+    """What is in texts of the base."""
     provision = tables.Provision
-    found: dict[int, dict[str, str | None]] = defaultdict(dict)
-    asked = select(provision.version_id, provision.path, provision.kind, provision.heading)
-    for version, path, kind, heading in rows_among(session, asked, provision.version_id, versions):
-        found[version][path] = heading or "" if kind == Kind.ARTICLE.value else None
+    found: dict[int, set[str]] = defaultdict(set)
+    asked = select(provision.version_id, provision.path)
+    for version, path in rows_among(session, asked, provision.version_id, versions):
+        found[version].add(path)
     return found
 
 
 _ARTICLE = re.compile(r"\bđiều (\d+[a-zđ]?)\b", re.IGNORECASE)
-_SAID_EVERYWHERE = frozenset({"hỗ trợ", "nạn nhân", "nội dung", "mức hỗ", "mức chi", "điều về", "quy định", "điều kiện", "chế độ"})
-"""Pairs of syllables that tell no article of these texts from another."""
 
 
-def _placed(desk: Desk, gap: Gap, key: str, held: Held, text: _Text) -> Gap:
-    """With the provision of the text that may say it: the one that is named, else the one whose heading speaks of the same.
-
-    Of a text that lacks articles, one that is there; of a whole one at least the text.
-    """
-    said = gap.text()
-    named = _ARTICLE.search(said) if gap.kind is GapKind.TEXT else None
-    path = gap.path or (segment(Kind.ARTICLE, named.group(1)) if named else "")
+def _placed(gap: Gap, key: str, held: Held, paths: Collection[str]) -> Gap:
+    """With the provision of the text that may say it: one that is there; of a whole text at least the text."""
+    named = _ARTICLE.search(gap.text()) if gap.kind is GapKind.TEXT else None
+    path = gap.path or (segment(Kind.ARTICLE, named[1]) if named else "")
     for place in (path, first_step(path)):
-        if place and place in text:
+        if place in paths:
             return replace(gap, place=provision_key(key, place))
-    words = " ".join((said, *(desk.cards[card].title() for card in gap.cards if len(gap.cards) == 1)))
-    if not path and (likely := _likely(words, text)):
-        return replace(gap, place=provision_key(key, likely), likely=True)
     return replace(gap, place=key) if held is Held.HELD else gap
-
-
-def _likely(words: str, text: _Text) -> str | None:
-    """The one article whose heading has most of the pairs of syllables in common that few headings have."""
-    wanted, headings = _pairs(words), {path: heading for path, heading in text.items() if heading is not None}
-    shared = {path: _pairs(heading) & wanted for path, heading in headings.items()}
-    often: dict[str, int] = defaultdict(int)
-    for some in shared.values():
-        for pair in some:
-            often[pair] += 1
-    scores = {path: sum(1 + log(len(headings) / often[pair]) for pair in some) for path, some in shared.items()}
-    best = sorted(scores, key=lambda path: -scores[path])[:2]
-    if not best or scores[best[0]] == 0 or (len(best) > 1 and scores[best[0]] == scores[best[1]]):
-        return None
-    return best[0]
-
-
-def _pairs(words: str) -> frozenset[str]:
-    return frozenset(" ".join(pair) for pair in pairwise(analysis.words(words))) - _SAID_EVERYWHERE

@@ -17,7 +17,7 @@ def result_json(result: SearchResult) -> Json:
             "asked": [fields_json(item, "kind", "text", "value", "without") for item in understood.asked],
             **fields_json(understood, "corrected"),
             "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],
-            **fields_json(understood, "day_from", "kind_from", "verbatim"),
+            **fields_json(understood, "day_from", "verbatim"),
         },
         "hits": [hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,

@@ -99,7 +99,6 @@ class Understood:
     :param corrected: what was typed and what it was read as
     :param expanded: everyday words of the query and the law's words that were looked for beside them
     :param day_from: the words that ``as_of`` was read from
-    :param kind_from: the words that a type and an issuer among ``filters`` were read from
     :param verbatim: the words were searched as typed
     """
 
@@ -116,7 +115,6 @@ class Understood:
     corrected: tuple[tuple[str, str], ...] = ()
     expanded: tuple[tuple[str, tuple[str, ...]], ...] = ()
     day_from: str | None = None
-    kind_from: str | None = None
     verbatim: bool = False
 
     @property

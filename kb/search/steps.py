@@ -145,10 +145,10 @@ def plan_of(query: str, day: date, filters: Filters, context: Context, engine: E
     """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it."""
     reading = read_syntax(query, context.names, inside=filters.get("instrument") is not None)
     if not reading.conditions:
-        return interpret(understand(query, day, filters, context.names.instruments, engine), knowledge, context.names)
+        return interpret(understand(query, day, filters, context.names.instruments, engine), knowledge)
     conditions = conditions_of(reading, filters.get("instrument"))
     plan = understand(reading.text, day, _narrowed(filters, reading), context.names.instruments, engine)
-    plan = interpret(plan, knowledge, context.names)
+    plan = interpret(plan, knowledge)
     understood = replace(plan.understood, asked=reading.conditions)
     return replace(with_words(plan, conditions.words), understood=understood, conditions=conditions)
 

@@ -61,7 +61,7 @@ def test_wrong_use(filled: Kb, words: tuple[str, ...]) -> None:
 def test_search_says_what_was_read_and_searches_as_typed(filled: Kb) -> None:
     read = orjson.loads(filled("search", "chi phi di lai", "--json")[1])["understood"]
     assert read["restored"] == "chi phí đi lại"
-    assert {"corrected", "expanded", "day_from", "kind_from", "verbatim"} <= set(read)
+    assert {"corrected", "expanded", "day_from", "verbatim"} <= set(read)
     typed = orjson.loads(filled("search", "chi phi di lai", "--verbatim", "--json")[1])["understood"]
     assert (typed["restored"], typed["verbatim"]) == (None, True)
 

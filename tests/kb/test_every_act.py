@@ -48,7 +48,6 @@ from kb.entitlements.revisions import state_of
 from kb.entitlements.training import forget_results, keep_results
 from kb.errors import NotAllowedError
 from kb.jobs.queue import FAILED, PROPOSED, add_job, approve, drop, list_jobs, retry, revise
-from kb.language.asked import save_questions
 from kb.language.everyday import save_entry, turn_off
 from kb.law.derivation import decisions as batches
 from kb.law.derivation.decisions import decide, decide_relation
@@ -450,7 +449,6 @@ ACTS: dict[tuple[str, str], Callable[[KnowledgeBase], Attempt]] = {
     ("word", "save"): at_once(lambda session: save_entry(session, "tiền xe ôm", ["chi phí đi lại"])),
     ("word", "change"): word_there(lambda session: save_entry(session, "tiền xe ôm", ["tiền tàu xe"])),
     ("word", "turn_off"): word_there(lambda session: turn_off(session, "tiền xe ôm")),
-    ("asked", "change"): at_once(lambda session: save_questions(session, {f"{GARDEN_KEY}#dieu-2": ("tưới mấy lần",)})),
     ("token", "make"): at_once(lambda session: make_token(session, "Sổ tay", 30)),
     ("token", "revoke"): own_token,
     ("person", "add"): at_once(lambda session: add_account(session, "Người mới", "https://made-up.example", "new")),

@@ -1,4 +1,4 @@
-"""Days and kinds of texts that are read out of a question."""
+"""Days that are read out of a question."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from kb.language import analysis
 from kb.search.reading.dates import read_day
-from kb.search.reading.interpretation import KindAsked, read_kind
 
 TODAY = date(2026, 11, 24)
 
@@ -98,48 +97,3 @@ def test_any_date_of_the_calendar(day: date, form: str) -> None:
 def test_whatever_is_typed_has_a_day_of_the_calendar_or_none(text: str) -> None:
     read = read_day(analysis.normal(text), TODAY)
     assert read is None or read.day <= date(TODAY.year + 2, 1, 1) + timedelta(days=1)
-
-
-ISSUERS = {"bo y te": "bo-y-te", "bo": "bo", "quoc hoi": "quoc-hoi", "thu tuong chinh phu": "thu-tuong-chinh-phu"}
-
-KINDS = [
-    ("nghị định về bảo vệ trẻ em", ("nghi-dinh", None, "bảo vệ trẻ em")),
-    ("nghi dinh huong dan luat dat dai", ("nghi-dinh", None, "luat dat dai")),
-    ("Các thông tư quy định về khám bệnh", ("thong-tu", None, "khám bệnh")),
-    ("thông tư của Bộ Y tế về khám bệnh", ("thong-tu", "bo-y-te", "khám bệnh")),
-    ("luật của quốc hội về hôn nhân", ("luat", "quoc-hoi", "hôn nhân")),
-    ("quyết định của Thủ tướng Chính phủ về hộ nghèo", ("quyet-dinh", "thu-tuong-chinh-phu", "hộ nghèo")),
-    ("thông tư liên tịch về trẻ em", ("thong-tu-lien-tich", None, "trẻ em")),
-]
-
-
-@pytest.mark.parametrize(("text", "kind"), KINDS)
-def test_kinds_that_are_read(text: str, kind: tuple[str, str | None, str]) -> None:
-    found = read_kind(text, ISSUERS)
-    assert found is not None
-    assert (found.type, found.issuer, found.rest) == kind
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "luật về hôn nhân",
-        "luật bảo vệ trẻ em",
-        "quyết định về việc thu hồi đất",
-        "theo nghị định về trẻ em",
-        "nghị định 20/2021 về trợ giúp",
-        "thông tư của ông Ba về gì",
-        "nghị định",
-        "nghị định về",
-        "thông tư của",
-        "",
-    ],
-)
-def test_kinds_that_are_not_read(text: str) -> None:
-    assert read_kind(text, ISSUERS) is None
-
-
-@given(st.text(max_size=200) | st.text(alphabet="nghị địtư ủaộềvê", max_size=200))
-def test_whatever_is_typed_has_a_kind_or_none(text: str) -> None:
-    found = read_kind(analysis.normal(text), ISSUERS)
-    assert found is None or isinstance(found, KindAsked)

@@ -6,12 +6,11 @@ from datetime import date
 
 import pytest
 
+from benchmarks.asked import learned
 from documents.time.status import StatusCode
-from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
-from kb.language.asked import save_questions
 from kb.pages.kit.frame import Frame
 from kb.pages.search.search_page import result_html
 from kb.search import Filters, SearchResult, asked
@@ -76,9 +75,8 @@ def test_what_replaced_it_goes_before_a_law_that_is_over(base: KnowledgeBase, mo
     monkeypatch.setattr(order, "ENDED", 0.0)
     query = "cây được tưới hai lần một ngày trong vườn"
     assert ask(base, query).hits[0].instrument == GARDEN_KEY
-    with base.session(write=True, actor=person("Lan")) as session:
-        save_questions(session, {f"{HEIR_KEY}#dieu-2": ("cây được tưới mấy lần một ngày",)})
-    asked._kept.forget(base.engine)
+    made = learned({f"{HEIR_KEY}#dieu-2": ("cây được tưới mấy lần một ngày",)})
+    monkeypatch.setattr(asked, "shipped_asked", lambda: made)
     assert ask(base, query, date(2092, 1, 1)).hits[0].instrument == GARDEN_KEY
     hits = ask(base, query).hits
     assert (hits[0].instrument, hits[1].instrument) == (HEIR_KEY, GARDEN_KEY)
@@ -86,9 +84,6 @@ def test_what_replaced_it_goes_before_a_law_that_is_over(base: KnowledgeBase, mo
     assert search_base(base, query, 1, TODAY, Filters(), knowledge=Knowledge(today=TODAY, day_given=True)).hits == hits[:1]
     named = ask(base, f"{query} theo Nghị định 10/2090/NĐ-CP").hits
     assert named[0].instrument == GARDEN_KEY
-    with base.session(write=True, actor=person("Lan")) as session:
-        save_questions(session, {f"{HEIR_KEY}#dieu-2": ()})
-    asked._kept.forget(base.engine)
 
 
 def test_the_heir_is_offered_above_the_hits(base: KnowledgeBase) -> None:

@@ -6,7 +6,6 @@ from kb.language.everyday import Entry, normal_phrase
 from kb.language.word_counts import build_words, spoken_runs
 from kb.language.word_model import WordModel
 from kb.search.ranking.order import asked_by, fitness
-from kb.search.reading import spelling
 from kb.search.reading.interpretation import without_talk
 from kb.search.reading.rewording import Vocabulary, reword
 from tests.kb.word_model_maker import SENTENCES
@@ -43,8 +42,7 @@ SPOKEN = [
 
 
 @pytest.mark.parametrize("said", SPOKEN)
-def test_speech_keeps_its_words(said: str, model: WordModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spelling, "LARGE_BASE", 1_000)
+def test_speech_keeps_its_words(said: str, model: WordModel) -> None:
     assert reword(said, model).text == said
 
 

@@ -14,7 +14,7 @@ from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.language.word_counts import make_words_beside
 from kb.language.word_model import FILE, words_of
-from kb.search import Filters, QueryKind, SearchResult, search
+from kb.search import QueryKind, SearchResult, search
 from kb.search.reading import interpretation as reading
 from tests.kb import made_up_law as law
 from tests.kb.databases import article, decree, empty_sqlite, put
@@ -54,7 +54,7 @@ def test_half_the_marks(base: KnowledgeBase) -> None:
 def test_nothing_is_said_where_nothing_was_read(base: KnowledgeBase) -> None:
     understood = search(base, "chi phí đi lại", as_of=DAY).understood
     assert (understood.restored, understood.corrected, understood.expanded) == (None, (), ())
-    assert (understood.day_from, understood.kind_from, understood.verbatim) == (None, None, False)
+    assert (understood.day_from, understood.verbatim) == (None, False)
 
 
 def test_short_forms_are_said(base: KnowledgeBase) -> None:
@@ -81,23 +81,6 @@ def test_a_day_that_is_given_wins(base: KnowledgeBase) -> None:
 def test_a_year_of_a_name_is_no_day(base: KnowledgeBase) -> None:
     understood = search(base, "luật phòng chống lừa gạt năm 2091", as_of=None).understood
     assert understood.day_from is None
-
-
-def test_a_kind_of_text(base: KnowledgeBase) -> None:
-    result = search(base, "nghị định của Chính phủ quy định về mức trợ giúp", as_of=DAY)
-    assert dict(result.understood.filters) == {"type": "nghi-dinh", "issuer": "chinh-phu"}
-    assert result.understood.kind_from == "nghị định của Chính phủ"
-    assert shown(result)
-    assert all(hit.instrument.startswith("nghi-dinh/") for hit in (*result.hits, *result.near))
-
-
-def test_a_kind_that_is_given_wins(base: KnowledgeBase) -> None:
-    result = search(base, "nghị định về trợ giúp", as_of=DAY, filters=Filters(type="luat"))
-    assert (dict(result.understood.filters), result.understood.kind_from) == ({"type": "luat"}, None)
-
-
-def test_a_kind_that_the_base_lacks_is_no_filter(base: KnowledgeBase) -> None:
-    assert search(base, "thông tư liên tịch về trợ giúp", as_of=DAY).understood.kind_from is None
 
 
 def test_numbers_and_citations_are_not_touched(base: KnowledgeBase) -> None:

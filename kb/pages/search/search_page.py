@@ -86,8 +86,6 @@ def read_lines(frame: Frame, understood: Understood) -> list[str]:
     if understood.corrected:
         pairs = ", ".join(f"{typed} → {read}" for typed, read in understood.corrected)
         lines.append(say("search.corrected", pairs=pairs))
-    if understood.kind_from:
-        lines.append(say("search.kind_from", words=understood.kind_from, names=_names(frame, understood)))
     if understood.day_from:
         lines.append(say("search.day_from", words=understood.day_from, day=understood.as_of))
     for typed, meanings in understood.expanded:
@@ -99,7 +97,7 @@ def read_lines(frame: Frame, understood: Understood) -> list[str]:
 
 def way_back(frame: Frame, understood: Understood, words: str) -> None:
     """The button that has the words searched as typed, or read again; nothing where nothing was read."""
-    read = any((understood.restored, understood.corrected, understood.kind_from, understood.day_from, understood.expanded))
+    read = any((understood.restored, understood.corrected, understood.day_from, understood.expanded))
     if not (understood.verbatim or read):
         return
     with st.container(key="wayback"):
@@ -108,15 +106,6 @@ def way_back(frame: Frame, understood: Understood, words: str) -> None:
         else:
             words_as_typed = frame.say("search.search_as_typed")
             st.button(words_as_typed, key="search_typed", type="tertiary", on_click=set_state, kwargs={_AS_TYPED: words})
-
-
-def _names(frame: Frame, understood: Understood) -> str:
-    say = frame.say
-    kind, issuer = understood.filters.get("type", ""), understood.filters.get("issuer")
-    named = [say(f"type.{kind}") if say.has(f"type.{kind}") else kind]
-    if issuer:
-        named.append(names_of(say, "issuer").get(issuer, issuer))
-    return " · ".join(named)
 
 
 _STEP, _MOST = 10, 100

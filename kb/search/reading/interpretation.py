@@ -1,35 +1,26 @@
-"""Reading words for what they mean: marks and slips, the kind of text and the day asked about, everyday words.
+"""Reading words for what they mean: marks, the day asked about, everyday words.
 
 What is only said around a question ("chị ơi cho em hỏi … ạ") is left out of what is looked for.
-
-Only the beginning counts, and only with a word after the type that cannot belong to a name: "theo nghị định …" in the middle of a
-question says nothing about where the answer stands, and "luật bảo vệ …" is a name. Of 1,138 judged questions (zalo_phapdien and
-alqac2025) none begins so, so that reading it costs nothing there; whoever types it means it, and can undo it.
 
 Works on a plan whose query is words. Whatever is read is said in `Understood`, and nothing of it happens where the words are to be
 searched as typed.
 """
 
-import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-from documents.model import InstrumentType
-from documents.text import fold
-from documents.wording.types import LEVELS, TYPE_NAMES
 from kb.index.build import Base, is_small
 from kb.interface.days import today
 from kb.language import analysis
 from kb.language.word_counts import make_words, make_words_beside
 from kb.language.word_model import WordModel, words_of
-from kb.search.model import Filters, QueryKind
+from kb.search.model import QueryKind
 from kb.search.reading.dates import read_day, read_events
 from kb.search.reading.rewording import Vocabulary, reword, vocabulary_of
-from kb.search.reading.syntax import Names, longest_name
 from kb.search.reading.understanding import Plan
 
 
@@ -76,65 +67,6 @@ def _read_phrases() -> dict[str, list[list[str]]]:
 _BY_FIRST: Final = _read_phrases()
 
 
-_LONGEST = 400
-_ALONE = (InstrumentType.DECREE, InstrumentType.JOINT_CIRCULAR, InstrumentType.CIRCULAR, InstrumentType.ORDINANCE)
-"""Types that "về" and the like may follow at once."""
-
-_WITH_ISSUER = {fold(TYPE_NAMES[kind]): kind for kind in LEVELS if kind != InstrumentType.CONSTITUTION}
-"""Types that an issuer may follow."""
-
-_TYPE = "|".join(sorted((name.replace(" ", r"\s{1,3}") for name in _WITH_ISSUER), key=len, reverse=True))
-_BEGINNING = re.compile(rf"\s{{0,3}}(?:(?:cac|nhung|tim|xem|co)\s{{1,3}}){{0,2}}({_TYPE})\s{{1,3}}(?:(?:cua|do)\s{{1,3}})?")
-_ABOUT = re.compile(
-    r"(?:(?:nao|moi|moi\s{1,3}nhat|ban\s{1,3}hanh)\s{1,3}){0,2}(ve(?:\s{1,3}viec)?|quy\s{1,3}dinh(?:\s{1,3}ve)?|huong\s{1,3}dan(?:\s{1,3}ve)?"
-    r"|lien\s{1,3}quan\s{1,3}(?:den|toi)|noi\s{1,3}ve)\s{1,3}(?=\w)"
-)
-_OF = re.compile(r"(?:cua|do)\s{1,3}$")
-
-
-@dataclass(frozen=True, slots=True)
-class KindAsked:
-    """A kind of text that a query asks for.
-
-    :param type: slug of the type
-    :param issuer: slug of the issuer, where one is named
-    :param typed: the words that say so
-    :param rest: what about
-    """
-
-    type: str
-    issuer: str | None
-    typed: str
-    rest: str
-
-
-def read_kind(text: str, issuers: Mapping[str, str]) -> KindAsked | None:
-    """The kind of text that a query asks for at its beginning.
-
-    :param text: normal
-    :param issuers: slugs by folded name (`kb.search.reading.syntax.Names`)
-    """
-    folded = fold(text)
-    if len(text) > _LONGEST or len(folded) != len(text):
-        return None
-    begun = _BEGINNING.match(folded)
-    if begun is None:
-        return None
-    name = " ".join(begun[1].split())
-    issuer, at = None, begun.end()
-    if _OF.search(folded, begun.end(1), begun.end()):
-        named = longest_name(issuers, folded, begun.end())
-        if named is None:
-            return None
-        issuer, at = named
-    elif _WITH_ISSUER[name] not in _ALONE:
-        return None
-    about = _ABOUT.match(folded, len(folded) - len(folded[at:].lstrip()))
-    if about is None:
-        return None
-    return KindAsked(str(_WITH_ISSUER[name]), issuer, text[: about.start(1)].strip(), text[about.end() :].strip())
-
-
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What reading words rests on.
@@ -173,7 +105,7 @@ def _words(base: Base) -> WordModel | None:
     return words_of(base)
 
 
-def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
+def interpret(plan: Plan, knowledge: Knowledge) -> Plan:
     """Read the words of a plan; plans of numbers and citations stay as they are."""
     if plan.understood.kind is not QueryKind.WORDS or not plan.words:
         return plan
@@ -181,7 +113,6 @@ def interpret(plan: Plan, knowledge: Knowledge, names: Names) -> Plan:
         return replace(plan, understood=replace(plan.understood, verbatim=True), widened=(), verbatim=True)
     if knowledge.words is not None:
         plan = _reworded(plan, knowledge.words, knowledge.vocabulary)
-    plan = _of_kind(plan, names)
     events = read_events(plan.words, knowledge.today)
     plan = plan if events is None else replace(plan, events=events.days, words=events.rest)
     if not knowledge.day_given and not plan.events:
@@ -194,22 +125,10 @@ def _reworded(plan: Plan, model: WordModel, vocabulary: Vocabulary) -> Plan:
     read = reword(typed, model)
     marks = read.marks or typed != plan.words
     understood = replace(plan.understood, corrected=read.corrected, restored=read.text if marks else None)
-    # Where no marks were missing, words are looked for as they were typed.
-    doubtful = read.doubtful if marks or read.text.isascii() else None
+    # Where no marks were missing, words are looked for as they were typed, but those that the texts have with other marks only.
+    unknown = frozenset(word for word in read.doubtful if not word.isascii())
+    doubtful = read.doubtful if marks or read.text.isascii() else unknown or None
     return replace(plan, understood=understood, words=read.text, doubtful=doubtful)
-
-
-def _of_kind(plan: Plan, names: Names) -> Plan:
-    if plan.filters.get("type") or plan.raised:
-        return plan
-    kind = read_kind(plan.words, names.of("issuer"))
-    if kind is None or (kind.issuer and plan.filters.get("issuer")):
-        return plan
-    if not any(known.type == kind.type for known in names.instruments.by_key.values()):
-        return plan
-    filters = Filters(**{**plan.filters.given(), "type": kind.type} | ({"issuer": kind.issuer} if kind.issuer else {}))
-    understood = replace(plan.understood, filters=filters.given(), kind_from=kind.typed)
-    return replace(plan, filters=filters, understood=understood, words=kind.rest)
 
 
 def _of_day(plan: Plan, now: date) -> Plan:

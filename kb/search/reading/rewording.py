@@ -1,4 +1,4 @@
-"""Reading words otherwise than they were typed: marks given back, slips corrected, short forms written out, everyday words found.
+"""Reading words otherwise than they were typed: marks given back, short forms written out, everyday words found.
 
 Each word has a few readings, with what each costs; the likeliest run of readings is taken (`kb.search.reading.spelling`).
 Whatever is read otherwise is said, and the reader can have the words searched as typed.
@@ -23,23 +23,20 @@ from kb.language.everyday import ALONE, BY_FOLDED, GAP, SHORT, Entry, list_entri
 from kb.language.word_model import BITS, WordModel
 from kb.search.reading.spelling import (
     SURE,
-    WELL_KNOWN,
     Option,
     as_typed,
     best_run,
     certainty,
     change_cost,
-    is_syllable,
-    other_readings,
     restorations,
-    split_joined,
 )
 
 MOST_WORDS = 120
 """Of a longer text: a pasted page has no slips worth the time."""
 
+_WELL_KNOWN = 20
+"""A word that stands so often in the texts is a word."""
 _SHORT, _SHORT_BUT_KNOWN = 1 * BITS, 5 * BITS
-_KEPT_NO_SYLLABLE = 6 * BITS
 _KEPT_SHORT = 4 * BITS  # a short form that the texts hardly know is seldom meant as it stands
 
 
@@ -61,14 +58,12 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A word, or a part of words that were run together, and where it stands."""
+    """A word, and where it stands."""
 
     word: str
     start: int
     end: int
-    part: bool = False
-    acronym: bool = False
-    name: bool = False
+    acronym: bool
 
 
 def reword(text: str, model: WordModel) -> Reworded:
@@ -76,7 +71,7 @@ def reword(text: str, model: WordModel) -> Reworded:
 
     :param text: normal (`kb.language.analysis.normal`)
     """
-    pieces = _pieces(text, model)
+    pieces = _pieces(text)
     if not pieces or len(pieces) > MOST_WORDS:
         return Reworded(text)
     cost = change_cost([piece.word for piece in pieces])
@@ -86,24 +81,13 @@ def reword(text: str, model: WordModel) -> Reworded:
     return _written(text, pieces, chosen, shares)
 
 
-def _pieces(text: str, model: WordModel) -> list[_Piece]:
+def _pieces(text: str) -> list[_Piece]:
     found: list[_Piece] = []
     shouted = text.isupper()
     for word, start, end in analysis.words_in_place(text):
-        if len(found) > MOST_WORDS:
-            break
-        parts = split_joined(word, model) if word.isalpha() and end - start == len(word) else None
-        if not parts:
-            typed = text[start:end]
-            acronym = not shouted and len(typed) > 1 and typed.isupper()
-            # A capital inside a sentence, on a word with marks, is a name's.
-            name = not shouted and start > 0 and typed[:1].isupper() and not typed.isascii()
-            found.append(_Piece(word, start, end, acronym=acronym, name=name))
-            continue
-        at = start
-        for part in parts:
-            found.append(_Piece(part, at, at + len(part), part=True))
-            at += len(part)
+        typed = text[start:end]
+        acronym = not shouted and len(typed) > 1 and typed.isupper()
+        found.append(_Piece(word, start, end, acronym))
     return found
 
 
@@ -114,18 +98,13 @@ def _readings(piece: _Piece, model: WordModel, cost: int) -> list[Option]:
         return [as_typed(word, model)]
     readings = restorations(word, model, cost)
     if short:
-        known = model.count(word) >= WELL_KNOWN
+        known = model.count(word) >= _WELL_KNOWN
         added = _SHORT_BUT_KNOWN if known or word in ALONE or piece.acronym else _SHORT
         if not known:
             readings = [Option(option.words, option.numbers, option.cost + _KEPT_SHORT) for option in readings]
         for long in short:
             words = tuple(long.split())
             readings.append(Option(words, tuple(model.number_of(item) for item in words), added))
-    elif not piece.name and (len(readings) == 1 or not model.is_folded_word(fold(word))):
-        others = other_readings(word, model)
-        if others and not is_syllable(fold(word)):
-            readings = [Option(option.words, option.numbers, option.cost + _KEPT_NO_SYLLABLE) for option in readings]
-        readings += others
     return readings
 
 
@@ -135,22 +114,14 @@ def _written(text: str, pieces: list[_Piece], chosen: list[Option], shares: tupl
     corrected: list[tuple[str, str]] = []
     doubtful: set[str] = set()
     marks, at = False, 0
-    joined: list[str] = []
-    for place, (piece, option, share) in enumerate(zip(pieces, chosen, shares, strict=True)):
+    for piece, option, share in zip(pieces, chosen, shares, strict=True):
         read = " ".join(option.words)
         if share < SURE or None in option.numbers:
             doubtful.update(word for word in option.words if word.isalpha())
-        continues = piece.part and place > 0 and pieces[place - 1].part and pieces[place - 1].end == piece.start
-        out.append(" " if continues else text[at : piece.start])
         typed = text[piece.start : piece.end]
-        out.append(typed if read == piece.word else _cased(read, typed))
+        out += [text[at : piece.start], typed if read == piece.word else _cased(read, typed)]
         at = piece.end
-        if piece.part:
-            joined = [*joined, read] if continues else [read]
-            if place + 1 == len(pieces) or not pieces[place + 1].part or pieces[place + 1].start != piece.end:
-                begin = pieces[place - len(joined) + 1].start
-                corrected.append((text[begin : piece.end], " ".join(joined)))
-        elif read != piece.word:
+        if read != piece.word:
             if piece.word.isascii() and fold(read) == piece.word:
                 marks = True
             else:

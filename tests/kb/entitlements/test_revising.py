@@ -21,7 +21,7 @@ from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, touched_by
 from kb.entitlements.facts import read_situation
 from kb.entitlements.loading import CARDS, mistakes_of, shipped, write_yaml
-from kb.entitlements.missing import GapKind, Held, _likely, what_is_missing
+from kb.entitlements.missing import GapKind, Held, what_is_missing
 from kb.entitlements.revising import import_cards, restore, save, source_for, undo, words_at
 from kb.entitlements.revisions import Act, CardState, desk_of, revisions_of, shipped_data, state_of
 from kb.entitlements.search import search_cards
@@ -265,31 +265,11 @@ def test_what_is_missing_is_taken_when_the_text_comes(tmp_path: Path) -> None:
         )
         wanted = _wanted(base)
         assert (wanted["TT120"].held, wanted["ND162"].held) == (Held.HELD, Held.HELD)
-        places = {gap.text(): (gap.place, gap.likely) for gap in wanted["ND162"].gaps if gap.kind is GapKind.TEXT}
+        places = {gap.text(): gap.place for gap in wanted["ND162"].gaps if gap.kind is GapKind.TEXT}
         decree = "nghi-dinh/162-2025-nd-cp/chinh-phu/2025-06-29"
-        assert places["Nguyên văn Điều 24 và Mẫu số 07."] == (f"{decree}#dieu-24", False)
-        assert places["Điều về hỗ trợ tâm lý: nội dung, số buổi."] == (f"{decree}#dieu-18", True)
+        assert places["Nguyên văn Điều 24 và Mẫu số 07."] == f"{decree}#dieu-24"
+        assert places["Điều về hỗ trợ tâm lý: nội dung, số buổi."] == decree
         assert not said(base, "n-01").amount.known
-
-
-HEADINGS = {
-    "dieu-17": "Nhu cầu thiết yếu",
-    "dieu-18": "Hỗ trợ chi phí đi lại",
-    "dieu-20": "Hỗ trợ tâm lý",
-    "dieu-24": "Hỗ trợ học văn hóa",
-}
-LIKELY = [
-    ("Điều về chi phí đi lại. Chi phí đi lại và tiền ăn", "dieu-18"),
-    ("Điều về hỗ trợ tâm lý: nội dung, số buổi.", "dieu-20"),
-    ("Điều về hỗ trợ y tế. Y tế và bảo hiểm y tế", None),
-    ("Chi tiết về người ở nước ngoài.", None),
-    ("Nhu cầu thiết yếu, học văn hóa", "dieu-17"),
-]
-
-
-@pytest.mark.parametrize(("words", "path"), LIKELY)
-def test_the_article_whose_heading_speaks_of_the_same(words: str, path: str | None) -> None:
-    assert _likely(words, HEADINGS) == path
 
 
 def test_a_text_whose_day_was_not_read_or_not_known_is_that_text(tmp_path: Path) -> None:
