@@ -33,6 +33,8 @@ from kb.entitlements.rule_model import REGIME_BASIS
 from kb.entitlements.rules import HINGE, Decision, decide, worlds
 from kb.interface.catalogue import Catalogue
 
+_NUMBERS = re.compile(r"\b11[35]\b(?![.,]\d)")
+
 STILL_FRESH = timedelta(days=60)
 """How long after it was last verified an open-ended figure is taken to hold, where nothing in the base shows it."""
 
@@ -273,7 +275,14 @@ class _Asking:
 
     def _marked(self, text: str, basis: Checked) -> str:
         """A text as it may be said: not as a fact where nobody has checked it."""
+        text = self._where_they_are(text)
         return self.say("cards.to_check", text=text) if basis.binding.confidence is Confidence.TO_CHECK else text
+
+    def _where_they_are(self, text: str) -> str:
+        """A text as it is said to who calls from abroad, where the numbers of this country reach nobody."""
+        if self.spoken["where"] != ABROAD or self.spoken["caller"] in (Caller.RELATIVE, Caller.OTHER):
+            return text
+        return _NUMBERS.sub(lambda found: self.say(f"cards.abroad_{found[0]}"), text)
 
     def _aloud(self, card: Card, decision: Decision, facts: Mapping[str, str]) -> str | None:
         """The sentence to say aloud: what somebody may have, or why not."""
@@ -291,9 +300,13 @@ class _Asking:
             and not (said and FOREIGN in said.when.get("nationality", ()))
         ):
             text = self.say("cards.if_trafficked", text=text)  # which nobody has said
-        if facts.get("where") == ABROAD and facts.get("nationality") != FOREIGN and not (said and "where" in said.when):
+        if (
+            facts.get("where") == ABROAD
+            and facts.get("nationality") != FOREIGN
+            and not (said and {"where", "caller"} & said.when.keys())
+        ):
             text = self.say("cards.while_abroad", text=text)
-        return _STARTS.sub(lambda found: found[0].upper(), text)
+        return _STARTS.sub(lambda found: found[0].upper(), self._where_they_are(text))
 
     def _why(self, decision: Decision) -> str:
         """Why; where it depends on what nobody has said, not as if all of it held."""

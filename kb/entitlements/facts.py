@@ -75,6 +75,8 @@ class Address(StrEnum):
     CO = "co"
     CHU = "chu"
     BAC = "bac"
+    ONG = "ong"
+    BA = "ba"
 
 
 Reader = Callable[[str, Any], Any]
@@ -253,7 +255,9 @@ FACTS: tuple[Fact, ...] = (
     _yes_no("can_pay", "yes, no: tự trả được tiền về. (Can pay the fare home.)", rank=7, row=12, key="f"),
     _land("trafficked_in", "Bị mua bán ở đâu: vn, KH… (Where they were trafficked.)", rank=10, row=6, key="b", only=FOREIGN),
     _word("caller", "self, relative, other: ai gọi; --who là người được hỏi cho. (Who calls.)", Caller, row=1, key="g"),
-    _word("address", "anh, chi, em, chau, co, chu, bac: xưng hô với người gọi. (Form of address.)", Address, row=2, key="z"),
+    _word(
+        "address", "anh, chi, em, chau, co, chu, bac, ong, ba: xưng hô với người gọi. (Form of address.)", Address, row=2, key="z"
+    ),
     Fact("province", "Tỉnh, thành phố, như ha-giang. (Province.)", _province, "TỈNH", row=13, key="p", typed=True),
 )
 """In the order of the options."""

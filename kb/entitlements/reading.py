@@ -160,6 +160,8 @@ _CLAUSES, _AND = re.compile(r"[,.;:?!\n]+(?!\d)"), re.compile(r"\+|\b(?:vs|va|v�
 _NOW = frozenset({"gio", "bay", "hien", "nay"})
 _TOLD = re.compile(rf"{_CLAUSES.pattern}|\b(?=(?:bây giờ|bay gio|giờ|gio|hiện|mà|ma|nhưng|nhung)\b)")
 """Where a turn goes on to tell of another time."""
+_NAMES = 4
+"""Words that each of several things has at most that are named and not asked for."""
 _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 """What makes a question of what it ends."""
 
@@ -167,7 +169,8 @@ _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 def parts_asked(desk: Desk, query: str) -> list[str]:
     """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
     asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and is_asking(desk, clause)]
-    return [part for clause in asking for part in _AND.split(clause) if len(words_of(part)) > 1]
+    parts = [part for clause in asking or [query] for part in _AND.split(clause) if len(words_of(part)) > 1]
+    return parts if asking or max(map(len, map(words_of, parts)), default=_NAMES + 1) <= _NAMES else []  # as "học nghề + vay vốn"
 
 
 def is_asking(desk: Desk, part: str) -> bool:
@@ -182,8 +185,14 @@ def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
 
 
 def is_at_sea(desk: Desk, *questions: str) -> bool:
-    """Whether one of some questions tells of somebody on a boat."""
-    return any(read_words(desk, question).without(("biên giới",)).says(desk.search.sea) for question in questions)
+    """Whether some questions, the last first, tell of somebody on a boat who has not come ashore since."""
+    for question in questions:
+        asked = read_words(desk, question)
+        if is_safe(desk, asked):
+            return False
+        if asked.without(("biên giới",)).says(desk.search.sea):
+            return True
+    return False
 
 
 def is_sold_again(desk: Desk, *questions: str) -> bool:

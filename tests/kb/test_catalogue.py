@@ -158,6 +158,7 @@ BY_CODE = {
     "cards.trust_": list(Trust),
     "desk.trust_": list(Trust),
     "desk.danger_": [f"{number}_{part}" for number in (111, 113, 115) for part in ("when", "say", "ask")] + ["family_say"],
+    "cards.abroad_": [113, 115],
     "cards.address_": [*Address, "open", "young", "absent", "absent_child"],
     "review.": [
         "accept",

@@ -254,6 +254,16 @@ def test_who_is_abroad_is_told_that_113_is_not_there_whatever_is_asked(base: Kno
     assert SAY("desk.danger_abroad_say") not in seen(do(desk(), ("set", "where", "vn"), ("ask", "tiền xe về nhà")))
 
 
+def test_a_number_of_this_country_is_not_given_alone_to_who_is_abroad(base: KnowledgeBase) -> None:
+    words = "em ở campuchia, tụi nó đòi nợ lãi cao quá"
+    said = seen(do(desk(), ("ask", words), ("open", "g-13")))
+    assert "công an nước đang ở (ở Việt Nam: 113)" in said
+    assert (
+        "công an nước đang ở"
+        not in seen(do(desk(), ("ask", words), ("set", "caller", "relative"), ("open", "g-13"))).partition("dk-card")[2]
+    )
+
+
 def test_what_is_surely_asked_for_is_said_first_and_what_else_may_be_stands_below_the_sentence(base: KnowledgeBase) -> None:
     page = seen(do(desk(), ("ask", "ở nhà tạm lánh tối đa được mấy tháng")))
     lead, sentence = page.partition('<blockquote class="say dk-lead">')[2].partition('<blockquote class="say">')[::2]

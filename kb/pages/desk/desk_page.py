@@ -51,7 +51,7 @@ from kb.pages.kit.html import badge, failure, macros, piece, plain
 from kb.search import search
 
 _HTML = macros("desk")
-_TO_SAY = ("caller", "nationality")
+_TO_SAY = ("caller", "nationality", "where")
 """What is said goes by these as soon as they are heard."""
 _MOST = 8
 
@@ -151,7 +151,7 @@ def show(frame: Frame) -> None:
                 danger=danger,
                 lasts=lasts,
                 first=later,
-                sea=is_at_sea(known, call.words, *call.before),
+                sea=is_at_sea(known, call.words, *call.before[::-1]),
                 ends=bool(call.words) and is_farewell(known, typed.words),
             )
         )

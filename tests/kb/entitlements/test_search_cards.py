@@ -14,6 +14,7 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
 from kb.entitlements.reading import (
+    is_at_sea,
     is_farewell,
     is_greeting,
     is_sold_again,
@@ -328,6 +329,14 @@ def test_each_thing_that_is_asked_has_its_card() -> None:
     question = "the vay von vs luat su thi s, bhyt nua, nghe noi nha nc dong 1 nam"
     assert {card.id for card in also_asked(shipped(), question)} == {"n-11", "n-07", "n-03"}
     assert also_asked(shipped(), "hồi đó em bị đánh, về nhà rồi") == []
+    assert {card.id for card in also_asked(shipped(), "hoc nghe + vay von")} == {"n-09", "n-11"}
+    assert {card.id for card in also_asked(shipped(), "con em được đi học không, với thẻ bảo hiểm ai trả")} == {"n-08", "n-03"}
+
+
+def test_who_came_ashore_is_not_at_sea() -> None:
+    held = "em bị giữ trên ghe câu, không cho lên bờ"
+    assert is_at_sea(shipped(), "đói quá", held)
+    assert not is_at_sea(shipped(), "nó đang tìm em", "trốn lên bờ rồi, em núp ở chợ cá", held)
 
 
 def test_before_any_office_knows_nothing_is_due_and_reporting_comes_first() -> None:
@@ -470,6 +479,10 @@ def test_every_turn_to_learn_from_names_what_there_is() -> None:
         ("n-08", "mẹ chưa được xác nhận thì con đi học được không", "Chưa được xác định thì chưa có"),
         ("n-13", "đàn ông bị bán thì có được tính không", "Đàn ông cũng được"),
         ("n-13", "không dám tố cáo nó thì có mất hỗ trợ không", "không đòi phải tố cáo"),
+        ("g-09", "ai được ra lệnh cấm chồng lại gần em", "Chủ tịch UBND xã nơi xảy ra quyết định"),
+        ("g-01", "cháu ở với bà ngoại, bà ký thay cháu được không", "ông bà là người giám hộ"),
+        ("g-02", "ba má bỏ nó đi mất, đem nó về đâu", "quyết định giao bé cho ai"),
+        ("n-06", "bị lột mất căn cước, làm lại tốn bao nhiêu", "70.000 đồng"),
     ],
 )
 def test_the_line_that_answers_is_found_among_those_of_its_card(card: str, words: str, line: str) -> None:
