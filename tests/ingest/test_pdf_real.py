@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from documents.model import Kind, ProblemCode, Provision, Reading
+from documents.model import Kind, Line, ProblemCode, Provision, Reading
 from documents.structure import Tree, read_tree
 from ingest.readers.pdf import read_pdf
+from ingest.readers.pdf.reader import Method
 from kb.interface.catalogue import VIETNAMESE
+from tests.linear import one_of_many
 
 pytestmark = pytest.mark.realdata
 
@@ -45,8 +47,8 @@ def _scans_unread() -> Iterator[None]:
 
 
 @cache
-def reading(path: Path) -> Reading:
-    return read_pdf(path)
+def reading(path: Path, method: Method = "auto") -> Reading:
+    return read_pdf(path, method=method)
 
 
 @cache
@@ -85,6 +87,41 @@ def test_article_sequences_are_complete_and_no_running_head_is_inside(data: Path
         for text in (item.heading or "", item.text, item.tail):
             assert not re.search(r"C?ÔNG BÁO/Số", text), item.path
             assert not [line for line in text.split("\n") if line.isdigit() and line in pages], item.path
+
+
+TWO_WAYS = [
+    "pdf/thong-tu-so-02-2023-tt-bldtbxh-39230.pdf",
+    "pdf/thong-tu-so-7-2026-tt-bnv-469694.pdf",
+    "pdf/van-ban-hop-nhat-so-2651-vbhn-bldtbxh-42111.pdf",
+    "pdf/nghi-dinh-so-372-2025-nd-cp-468594.pdf",
+]
+
+
+@pytest.mark.parametrize("file", one_of_many(TWO_WAYS))
+def test_the_fast_way_and_the_layout_way_give_the_same(data: Path, file: str) -> None:
+    path = data / "documents" / file
+    fast, layout = reading(path, "fast"), reading(path, "layout")
+    assert [comparable(line) for line in fast.lines] == [comparable(line) for line in layout.lines]
+    assert [(note.mark, note.text) for note in fast.notes] == [(note.mark, note.text) for note in layout.notes]
+    assert fast.furniture == layout.furniture
+    assert all(
+        abs(a - b) < 2
+        for one, other in zip(fast.lines, layout.lines, strict=True)
+        if one.place.box and other.place.box
+        for a, b in zip(one.place.box, other.place.box, strict=True)
+    )
+
+
+def comparable(line: Line) -> tuple[object, ...]:
+    """All of a line but the blanks beside dots to fill in, which pdfium leaves out where they overlap."""
+    rows = line.table.rows if line.table else ()
+    texts = [line.text, *(cell for row in rows for cell in row)]
+    return (
+        [re.sub(r"\s*([.…_]{2,})\s*", r"\1", text) for text in texts],
+        line.starts_paragraph,
+        line.bold,
+        line.marks if "...." not in line.text else len(line.marks),
+    )
 
 
 def test_without_the_extra_a_scan_says_what_to_install(data: Path) -> None:

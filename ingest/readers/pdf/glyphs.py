@@ -1,6 +1,6 @@
-"""What a page holds, as pdfium reads it: glyphs, ruling lines and images.
+"""What a page holds: glyphs, ruling lines and images, from pdfium (fast) or pdfplumber (which also knows the ruling lines).
 
-Coordinates are PDF points from the page's top left corner.
+Both give the same glyphs: the same characters, baselines and widths. Coordinates are PDF points from the page's top left corner.
 """
 
 import ctypes
@@ -21,6 +21,7 @@ MAX_GLYPHS = 30_000
 MIN_SIZE = 2.5  # smaller type cannot be read
 _SLANTED = 1  # a direction of text that is none of the four
 THIN = 3.0  # a filled box is a line up to this width, a coloured ground above
+_CID = re.compile(r"\(cid:\d+\)")
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique", re.IGNORECASE)
 _SUBSET = re.compile(r"^[A-Z]{6}\+")
@@ -29,6 +30,7 @@ _CAPS_NAME = re.compile(r"\.?Vn[A-Z][A-Za-z]*H(?![a-z])")  # .VnTimeH, .VnArialH
 # Symbol and Wingdings bullets live in the private use area.
 _SYMBOLS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf02d": "-", "\uf0fc": "✓", "\uf0a8": "□", "\uf06f": "□", "\uf0a3": "□"}
 _SYMBOLS["\u0002"] = "-"  # pdfium's sign for a hyphen at the end of a line
+_SYMBOLS |= {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}  # pdfplumber keeps ligatures, pdfium parts them
 _AFTER_F = frozenset("fil")
 _LETTER_AFTER_F = 0.28  # width of i or l in a text font, as a share of its size
 _SKIPPED = frozenset("\u0000\ufffe\uffff\u200b\u200c\u200d\u2060\ufeff\r\n")
@@ -117,6 +119,15 @@ def face_of(name: str) -> Face:
     return bool(_BOLD_NAME.search(name)), bool(_ITALIC_NAME.search(name)), bool(_CAPS_NAME.search(name)), family
 
 
+def _settle(text: str) -> str:
+    if len(text) == 1:
+        if text in _SKIPPED:
+            return ""
+        return _SYMBOLS.get(text, text)
+    text = _CID.sub(REPLACEMENT, text)
+    return "".join(_SYMBOLS.get(c, c) for c in text if c not in _SKIPPED)
+
+
 class _Collector:
     """Collects glyphs by the direction they are printed in."""
 
@@ -141,11 +152,8 @@ class _Collector:
         else:
             self.glyphs.append(glyph)
 
-    def content(self, number: int, width: float, height: float, shown: int, drawn: "_Drawn") -> PageContent:
-        """The page, turned so that most of its text stands upright.
-
-        :param shown: by how many degrees clockwise a reader of the file sees it turned
-        """
+    def content(self, number: int, width: float, height: float, drawn: "_Drawn") -> PageContent:
+        """The page, turned so that most of its text stands upright."""
         hidden: list[Glyph] = []
         for glyph in self.white:
             # white on a coloured ground can be read; white on white (numbers left by tracked changes) is not on the page
@@ -155,7 +163,7 @@ class _Collector:
             (self.glyphs if ground else hidden).append(glyph)
         hidden.extend(self.others.pop(_SLANTED))
         directions = {0: self.glyphs, 90: self.others[90], 180: self.others[180], 270: self.others[270]}
-        turned = max(directions, key=lambda direction: (len(directions[direction]), direction == shown, -direction))
+        turned = max(directions, key=lambda direction: (len(directions[direction]), -direction))
         main = tuple(directions.pop(turned))
         aside = (*(glyph for glyphs in directions.values() for glyph in glyphs), *hidden)
         rulings, images = tuple(drawn.rulings), tuple(drawn.images)
@@ -164,7 +172,6 @@ class _Collector:
             rulings, images = tuple(Ruling(*turn(ruling)) for ruling in rulings), tuple(map(turn, images))
         if turned in (90, 270):
             width, height = height, width
-        turned = (turned - shown) % 360
         return PageContent(
             number, width, height, main, rulings=rulings, images=images, drawings=drawn.drawings, aside=aside, turned=turned
         )
@@ -187,21 +194,19 @@ def _turn(degrees: int, width: float, height: float) -> Callable[[Box], Box]:
 
 
 def pdfium_content(page: pdfium.PdfPage, number: int) -> PageContent:
-    """Read a page: its text and drawings stand as it was drawn, whatever the file says of how it is to be turned and cut."""
-    left, bottom, right, top = page.get_bbox()
-    width, height = right - left, top - bottom
+    """Read a page with pdfium. Pages that are turned or do not start at the origin are for `layout_content`."""
+    width, height = page.get_size()
     textpage = page.get_textpage()
     try:
         collector = _Collector()
-        _pdfium_glyphs(textpage.raw, min(textpage.count_chars(), MAX_GLYPHS), (left, bottom, width, height), collector)
-        drawn = _pdfium_objects(page, left, top)
+        _pdfium_glyphs(textpage.raw, min(textpage.count_chars(), MAX_GLYPHS), width, height, collector)
+        drawn = _pdfium_objects(page, height)
     finally:
         textpage.close()
-    return collector.content(number, width, height, page.get_rotation(), drawn)
+    return collector.content(number, width, height, drawn)
 
 
-def _pdfium_glyphs(raw: Any, count: int, area: Box, collector: _Collector) -> None:
-    left, bottom, width, height = area
+def _pdfium_glyphs(raw: Any, count: int, width: float, height: float, collector: _Collector) -> None:
     x, y = ctypes.c_double(), ctypes.c_double()
     at_x, at_y = ctypes.byref(x), ctypes.byref(y)
     get_unicode, is_generated = pdfium_c.FPDFText_GetUnicode, pdfium_c.FPDFText_IsGenerated
@@ -216,8 +221,8 @@ def _pdfium_glyphs(raw: Any, count: int, area: Box, collector: _Collector) -> No
                 last = collector.glyphs[-1]
                 collector.glyphs.append(last._replace(text=" ", x0=last.x1, x1=last.x1))
             continue
-        text = chr(code) if code else REPLACEMENT
-        if text in _SKIPPED:
+        text = _settle(chr(code) if code else REPLACEMENT)
+        if not text:
             continue
         handle = get_object(raw, index)
         address = ctypes.c_void_p.from_buffer(handle).value or 0
@@ -229,17 +234,14 @@ def _pdfium_glyphs(raw: Any, count: int, area: Box, collector: _Collector) -> No
         if share is None:
             share = advances[(style.font_address, code)] = _advance(raw, index, code, style)
         advance = share * style.width
-        right, up = x.value - left, y.value - bottom
-        x0, baseline = right, height - up
+        x0, baseline = x.value, height - y.value
         if style.direction == 90:
-            x0, baseline = up, right
+            x0, baseline = y.value, x.value
         elif style.direction == 180:
-            x0, baseline = width - right, up
+            x0, baseline = width - x.value, y.value
         elif style.direction == 270:
-            x0, baseline = height - up, width - right
-        collector.add(
-            Glyph(_SYMBOLS.get(text, text), x0, x0 + advance, baseline, style.size, *style.face), style.direction, style.white
-        )
+            x0, baseline = height - y.value, width - x.value
+        collector.add(Glyph(text, x0, x0 + advance, baseline, style.size, *style.face), style.direction, style.white)
 
 
 class _Style(NamedTuple):
@@ -297,7 +299,7 @@ def _advance(raw: Any, index: int, code: int, style: _Style) -> float:
     return float(drawn)
 
 
-def _pdfium_objects(page: pdfium.PdfPage, x: float, y: float) -> _Drawn:
+def _pdfium_objects(page: pdfium.PdfPage, height: float) -> _Drawn:
     drawn = _Drawn()
     sides = [ctypes.c_float() for _ in range(4)]
     at_sides = [ctypes.byref(side) for side in sides]
@@ -306,7 +308,7 @@ def _pdfium_objects(page: pdfium.PdfPage, x: float, y: float) -> _Drawn:
         if not pdfium_c.FPDFPageObj_GetBounds(item.raw, *at_sides):
             continue
         left, bottom, right, top = (side.value for side in sides)
-        box = (left - x, y - top, right - x, y - bottom)
+        box = (left, height - top, right, height - bottom)
         if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             drawn.images.append(box)
             continue
@@ -326,3 +328,56 @@ def _is_white(raw: Any) -> bool:
     colours = [ctypes.c_uint() for _ in range(4)]
     known = pdfium_c.FPDFPageObj_GetFillColor(raw, *(ctypes.byref(colour) for colour in colours))
     return bool(known) and min(colour.value for colour in colours[:3]) > 245
+
+
+def layout_content(page: Any, number: int) -> PageContent:
+    """Read a page with pdfplumber."""
+    collector = _Collector()
+    styles: dict[str, Face] = {}
+    width, height = float(page.width), float(page.height)
+    left, top = float(page.bbox[0]), float(page.bbox[1])
+    for char in page.chars[:MAX_GLYPHS]:
+        text = _settle(char["text"])
+        if not text:
+            continue
+        name = str(char["fontname"])
+        style = styles.get(name)
+        if style is None:
+            style = styles[name] = face_of(name)
+        matrix = char["matrix"]
+        x0, x1 = char["x0"] - left, char["x1"] - left
+        direction = _direction(matrix[0], matrix[1])
+        # pdfplumber's own boxes rest on the font's descent; the baseline, which lines share, is in the matrix.
+        low, high, size = char["bottom"] - top, char["top"] - top, char["size"]
+        baseline = low - (matrix[5] - char["y0"])
+        if direction == 180:
+            x0, x1, baseline = width - x1, width - x0, height - baseline
+        elif direction == _SLANTED:
+            baseline = low
+        elif direction:
+            size, baseline = x1 - x0, x0 + matrix[4] - char["x0"]
+            x0, x1 = (height - low, height - high) if direction == 90 else (high, low)
+            baseline = baseline if direction == 90 else width - baseline
+        collector.add(Glyph(text, x0, x1, baseline, size, *style), direction, _is_white_ink(char["non_stroking_color"]))
+
+    def box_of(item: Any) -> Box:
+        return (item["x0"] - left, item["top"] - top, item["x1"] - left, item["bottom"] - top)
+
+    paths = [*page.lines, *page.rects, *page.curves][:MAX_GLYPHS]
+    drawn = _Drawn(images=list(map(box_of, page.images)), drawings=len(paths))
+    for item in paths:
+        box = box_of(item)
+        if item["fill"] and not item["stroke"] and min(box[2] - box[0], box[3] - box[1]) >= THIN:
+            if not _is_white_ink(item["non_stroking_color"]):
+                drawn.shades.append(box)
+        elif item["fill"] or item["stroke"]:
+            drawn.rulings.append(Ruling(*box))
+    return collector.content(number, width, height, drawn)
+
+
+def _is_white_ink(colour: Any) -> bool:
+    if not isinstance(colour, (tuple, list)) or not all(isinstance(part, (int, float)) for part in colour):
+        return False
+    if len(colour) == 4:
+        return bool(max(colour) < 0.04)
+    return len(colour) in (1, 3) and bool(min(colour) > 0.96)

@@ -1,15 +1,19 @@
 """Reads a PDF file into lines."""
 
 import io
+import logging
 import threading
+import time
 import unicodedata
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from statistics import median_high, median_low
+from typing import Any, Literal
 
+import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -34,16 +38,21 @@ from ingest.readers.pdf.furniture import (
     take_furniture,
     take_section_head,
 )
-from ingest.readers.pdf.glyphs import PageContent, pdfium_content
+from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
 from ingest.readers.pdf.guard import TooSlow, Weighed, time_limit, weigh_pages
 from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
 from ingest.readers.pdf.tables import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 
+logger = logging.getLogger(__name__)
+
 MAX_PAGES = 5_000
 MAX_PIXELS = 40_000_000
 MAX_SECONDS = 600
+MAX_LAYOUT_SECONDS = 300.0  # after that, pages are read the fast way
+MAX_PAGE_SECONDS = 10.0
 
+Method = Literal["auto", "fast", "layout"]
 # pdfium must not be used by two threads at once, whatever files they read.
 _PDFIUM = threading.RLock()
 
@@ -53,10 +62,11 @@ def read_source(source: Source, _: object) -> Reading:
     return read_pdf(source.data, PurePosixPath(source.name).name)
 
 
-def read_pdf(file: Path | bytes, name: str | None = None) -> Reading:
+def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "auto") -> Reading:
     """Read a PDF file.
 
     :param file: where it lies, or its bytes
+    :param method: ``auto`` takes the fast way wherever a page allows it; the others are for tests and measurements
     :raises EncryptedFileError: the file asks for a password
     :raises UnreadableFileError: the file is damaged or is no PDF
     :raises NoTextError: it holds neither text nor scanned pages
@@ -64,24 +74,25 @@ def read_pdf(file: Path | bytes, name: str | None = None) -> Reading:
     """
     name = name or (file.name if isinstance(file, Path) else "PDF")
     try:
-        return _read(file, name)
+        return _read(file, name, method)
     except TooSlow as error:
         raise FileTooLargeError("pdf_slow", name=name, seconds=MAX_SECONDS) from error
 
 
-def _read(file: Path | bytes, name: str) -> Reading:
-    with _PDFIUM, closing(_open(file, name)) as document:
+def _read(file: Path | bytes, name: str, method: Method) -> Reading:
+    with _PDFIUM, ExitStack() as stack:
+        document = stack.enter_context(closing(_open(file, name)))
         count = len(document)
         damaged: list[int] = []
         with time_limit(MAX_SECONDS):
             weighed = weigh_pages(file, range(1, min(count, MAX_PAGES) + 1))
-            pages = [_page_of(content) for content in _contents(document, weighed, damaged)]
+            pages = [_page_of(content) for content in _contents(document, file, method, weighed, damaged, stack)]
         heavy = weighed.heavy
-        pages, recognised = _recognised(document, pages, weighed)  # each page has its own time
+        pages, recognised = _recognised(document, pages, heavy)  # each page has its own time
     if len(damaged) == len(pages):
         raise UnreadableFileError("pdf_pages_damaged", name=name)
     with time_limit(MAX_SECONDS):
-        reading = _reading(pages, recognised, heavy | (weighed.misread - recognised))
+        reading = _reading(pages, recognised, heavy)
     problems: list[Problem] = []
     if damaged:
         message = Message.of("problem.damaged_pages", pages=ranges(damaged))
@@ -110,11 +121,10 @@ def read_pictures(contents: Sequence[PageContent | None], format_name: str) -> R
     return replace(_reading(pages, frozenset(range(1, len(pages) + 1)) - unread, unread), format=format_name, pages=len(pages))
 
 
-def _recognised(document: pdfium.PdfDocument, pages: list[Page], weighed: Weighed) -> tuple[list[Page], frozenset[int]]:
+def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozenset[int]) -> tuple[list[Page], frozenset[int]]:
     """The pages, those whose words stand in a picture as far as they can be recognised; and the numbers of these."""
     repeated = repeated_heads([(page.rows, page.content.height) for page in pages if page.rows])
-    light = [page for page in pages if page.content.number not in weighed.heavy]
-    scanned = [page for page in light if page.content.number in weighed.misread or _stands_in_picture(page, repeated)]
+    scanned = [page for page in pages if page.content.number not in heavy and _stands_in_picture(page, repeated)]
     scanned = [page for page in scanned if not is_imprint(page, pages)]
     if not scanned or not is_installed():
         return pages, frozenset()
@@ -192,17 +202,59 @@ def _open(file: Path | bytes, name: str) -> pdfium.PdfDocument:
     return document
 
 
-def _contents(document: pdfium.PdfDocument, weighed: Weighed, damaged: list[int]) -> Iterator[PageContent]:
+def _contents(
+    document: pdfium.PdfDocument, file: Path | bytes, method: Method, weighed: Weighed, damaged: list[int], stack: ExitStack
+) -> Iterator[PageContent]:
+    layout: Any = None
+    seconds_left = MAX_LAYOUT_SECONDS
     for number in range(1, min(len(document), MAX_PAGES) + 1):
-        if number in weighed.heavy or number in weighed.misread:  # no letters rather than others than those that are printed
+        if number in weighed.heavy:
             yield PageContent(number)
             continue
+        misread = number in weighed.misread
         try:
             with closing(document[number - 1]) as page:
-                yield pdfium_content(page, number)
+                content = pdfium_content(page, number)
+                plain = not _is_turned(page) and not ruled.may_hold_table(content.rulings)
         except pdfium.PdfiumError:
             damaged.append(number)
             yield PageContent(number)
+            continue
+        fast = method == "fast" or (method == "auto" and plain) or not content.glyphs or seconds_left <= 0
+        if fast and not misread:
+            yield content
+            continue
+        if layout is None:
+            layout = stack.enter_context(pdfplumber.open(io.BytesIO(file) if isinstance(file, bytes) else file))
+        start = time.monotonic()
+        read = _layout_or(content, layout)
+        if read is content and misread:  # other letters than those that are printed
+            damaged.append(number)
+            read = PageContent(number)
+        yield read
+        seconds_left -= time.monotonic() - start
+
+
+def _layout_or(content: PageContent, layout: Any) -> PageContent:
+    """The page as pdfplumber reads it; where it cannot, as pdfium did."""
+    try:
+        with time_limit(MAX_PAGE_SECONDS):
+            page = layout.pages[content.number - 1]
+            try:
+                return layout_content(page, content.number)
+            finally:
+                page.close()
+    except (Exception, TooSlow):  # pdfminer fails in many ways on damaged pages that pdfium reads
+        logger.warning("page %d: the layout could not be read, its tables may be missing", content.number)
+        logger.debug("why the layout could not be read", exc_info=True)
+        return content
+
+
+def _is_turned(page: pdfium.PdfPage) -> bool:
+    left, bottom, right, top = page.get_bbox()
+    width, height = page.get_size()
+    moved = abs(left) > 0.5 or abs(bottom) > 0.5 or abs(right - width) > 1 or abs(top - height) > 1
+    return bool(page.get_rotation() != 0 or moved)
 
 
 def _page_of(content: PageContent) -> Page:
