@@ -13,6 +13,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from scipy.special import expit, log_expit
 
+from benchmarks.callers import weights_of
 from benchmarks.tables import Table
 from kb.entitlements.danger import is_urgent
 from kb.entitlements.hearing import FEATURES, SENTENCE, hearing_of
@@ -100,6 +101,7 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
 def _heard(desk: Desk) -> Iterator[_Heard]:
     for writer in sorted({turn.call[0] for turn in desk.turns}):
         others = replace(desk, turns=tuple(turn for turn in desk.turns if turn.call[0] != writer))
+        others = replace(others, learned=weights_of(others))
         own = (turn for turn in desk.turns if turn.call[0] == writer)
         for _, call in groupby(own, key=lambda turn: turn.call):
             yield from _call(others, list(call))

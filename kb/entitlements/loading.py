@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_v
 
 from documents.messages import Message
 from kb.entitlements.facts import fact_of
+from kb.entitlements.learned import Learned, shipped_weights
 from kb.entitlements.model import (
     CARD_ID,
     Binding,
@@ -348,6 +349,7 @@ class Desk:
     search: SearchFile
     refused: Sequence[Refused]
     turns: Sequence[Turn] = ()
+    learned: Learned | None = None
     edits: Mapping[str, Edit] = field(default_factory=dict)
     """What curators made of cards, by card; none of them where a card is as it is shipped."""
 
@@ -358,7 +360,7 @@ def shipped() -> Desk:
 
     :raises CardError: it is not as it should be
     """
-    return load(CARDS, DATA)
+    return replace(load(CARDS, DATA), learned=shipped_weights())
 
 
 @lru_cache(maxsize=1)

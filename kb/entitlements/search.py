@@ -81,14 +81,12 @@ def search_cards(
     told = told or Told()
     before = _before(desk, everyday, told)
     found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
-    home = next((item for item in found if item.card.id == _AT_HOME), None)
-    if (
-        home
-        and found[0].card.id == _SHELTER
-        and before.get(_AT_HOME, 0) > _CALL
-        and not speaks_of_trafficking(desk, query, *told.before)
-    ):
-        found = [replace(home, score=found[0].score), *(item for item in found if item is not home)]
+    if [item.card.id for item in found[:1]] in ([_SHELTER], [_AT_HOME]):
+        sold = speaks_of_trafficking(desk, query, *told.before)
+        refuge = None if found[0].card.id == (_SHELTER if sold else _AT_HOME) else _SHELTER if sold else _AT_HOME
+        other = next((item for item in found if item.card.id == refuge), None)
+        if other and (other.score > _NEARLY * found[0].score if sold else before.get(_AT_HOME, 0) > _CALL):
+            found = [replace(other, score=found[0].score), *(item for item in found if item is not other)]
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
@@ -137,8 +135,9 @@ _THREATS = ("g-09", "g-13")
 _DANGER = ("n-14", "n-15")
 """The cards for somebody in danger: protection with the police, the hotline."""
 _YOUNG = {"infant", "child"}
-_AT_HOME, _SHELTER, _CALL = "g-09", "n-01", 0.5
-"""A call that is about violence at home, and not of trafficking, asks for the refuge of its law, not the victims' shelter."""
+_AT_HOME, _SHELTER, _CALL, _NEARLY = "g-09", "n-01", 0.5, 0.9
+"""A call that is about violence at home, and not of trafficking, asks for the refuge of its law, not the victims' shelter; one of
+trafficking for the shelter, where both are nearly as likely."""
 _CHILDREN, _HOME, _HOME_BEFORE, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "o-15", "n-03", "n-04", "n-13"
 FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, _MIND))
 """The cards whose sentence may be said first to somebody in danger."""
@@ -254,7 +253,8 @@ def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[C
         firsts = [*home, *child, _DANGER[0]]
     elif speaks_of_trafficking(desk, without_certification(query), *(() if is_asking(desk, query) else told.before)):
         firsts = [*home, *child, *([] if is_certified(desk, query, *told.before) else [_IDENTIFICATION])]
-    return [each[subject] for subject in dict.fromkeys((*firsts, *each)) if subject in each][:_NEAREST]
+    firsts = [card for card in firsts if told.cards is None or card in told.cards]
+    return [each.get(subject) or desk.cards[subject] for subject in dict.fromkeys((*firsts, *each))][:_NEAREST]
 
 
 def is_answered(matches: Sequence[Match]) -> bool:

@@ -539,7 +539,7 @@ def test_a_short_turn_goes_on_with_what_the_call_is_about() -> None:
     assert (goes_on[0].card.id, is_answered(goes_on)) == ("n-08", True)
     assert other[0].card.id == "n-11"
     lawyer = Told(None, True, VICTIM.facts, ("xin luật sư miễn phí",))
-    for words in ("nộp ở đâu, mấy ngày", "xin o dau giay gi", "bao nhiu ngay thi co giay, ai ky"):
+    for words in ("nộp ở đâu, mấy ngày", "bao nhiu ngay thi co giay, ai ky"):
         bare = search_cards(shipped(), words, told=lawyer)
         assert (bare[0].card.id, is_answered(bare)) == ("n-07", True)
 
