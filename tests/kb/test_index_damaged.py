@@ -15,7 +15,7 @@ from kb.index import build, folders
 from kb.index.build import reindex
 from kb.index.embedded import damaged_file
 from kb.language.word_model import words_of
-from kb.search import asked, search
+from kb.search import search
 from tests.kb import made_up_law as law
 from tests.kb.command_line import kb_on
 
@@ -60,7 +60,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 
 def files_of(base: KnowledgeBase) -> list[Path]:
     root = base.settings.index_path
-    return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock" and path.name != asked.FILE)
+    return sorted(path for path in root.rglob("*") if path.is_file() and path.suffix != ".lock")
 
 
 @pytest.mark.third
