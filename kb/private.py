@@ -58,7 +58,10 @@ def open_to_others(paths: Iterable[Path]) -> Iterator[Path]:
 
 def is_open(path: Path) -> bool:
     """Whether others may do anything with a file or a folder."""
-    return _MODES and path.exists() and bool(path.stat().st_mode & _OTHERS)
+    try:
+        return _MODES and bool(path.stat().st_mode & _OTHERS)
+    except FileNotFoundError:  # SQLite's log goes when another process closes the base
+        return False
 
 
 _DRAFT = ".part"
