@@ -4,19 +4,105 @@ The first says which kind of statement begins in each sentence; the second marks
 them; the third marks who receives something; the last says of each act which kind of statement it is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, count, pairwise, repeat
 from pathlib import Path
 from typing import NamedTuple
 
-import pycrfsuite
+import numpy as np
+from numpy.typing import NDArray
 
 from documents.duties import rules
 from documents.duties.clause_words import cue, holds, opens, plain
-from documents.duties.features import Reading, act_features, context_class, sentence_features, word_features
+from documents.duties.features import MARGIN, Key, Reading, Telling, act_features, context_class, sentence_features, word_tellings
 from documents.duties.layout import Layout, Marked, cue_words
 from documents.duties.statement import Phrase
 from documents.duties.values import read_deadline
+
+Scores = NDArray[np.float64]
+_WEIGHT = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])
+
+
+class Field:
+    """A trained model.
+
+    :param labels: what it says of an item
+    :param told: what it knows of what is told of an item
+    """
+
+    def __init__(self, path: Path) -> None:
+        data = path.read_bytes()
+        weights_at, labels_at, told_at = map(int, np.frombuffer(data, "<u4", 3, 28))
+        weights = np.frombuffer(data, _WEIGHT, int.from_bytes(data[weights_at + 8 : weights_at + 12], "little"), weights_at + 12)
+        self.labels, self.told = _names(data, labels_at), _names(data, told_at)
+        self.weights: Scores = np.zeros((len(self.told), len(self.labels)))
+        self._transitions: Scores = np.zeros((len(self.labels), len(self.labels)))
+        for kind, table in enumerate((self.weights, self._transitions)):
+            some = weights[weights["transition"] == kind]
+            table[some["source"], some["label"]] = some["weight"]
+
+    def best(self, scores: Scores, sizes: Sequence[int]) -> list[list[str]]:
+        """The likeliest labels of sequences of items.
+
+        :param scores: how much speaks for each label of the items of all sequences
+        :param sizes: how many items each has
+        """
+        many = np.array(sizes, np.intp)
+        ends = np.cumsum(many)
+        order = np.argsort(-many, kind="stable")  # the longest first: those that reach a place stand together
+        starts, longest = (ends - many)[order], max(sizes, default=0)
+        reached = np.searchsorted(-many[order], -np.arange(longest)).tolist()
+        by_place = np.concatenate([starts[:0], *(starts[:some] + at for at, some in enumerate(reached))])
+        places = [slice(end - some, end) for some, end in zip(reached, np.cumsum(reached).tolist(), strict=True)]
+        total = scores[by_place].T.copy()
+        for before, here in pairwise(places):
+            since = slice(before.start, before.start + here.stop - here.start)
+            total[:, here] += (total[:, None, since] + self._transitions[:, :, None]).max(0)
+        label, behind = np.empty(len(scores), np.intp), slice(0, 0)
+        for here in reversed(places):
+            own = total[:, here]
+            own[:, : behind.stop - behind.start] += self._transitions[:, label[behind]]
+            label[here] = own.argmax(0)
+            behind = here
+        found = np.empty(len(scores), np.intp)
+        found[by_place] = label
+        named = [self.labels[one] for one in found.tolist()]
+        return [named[end - size : end] for end, size in zip(ends.tolist(), sizes, strict=True)]
+
+
+class Fields:
+    """Models that are told the same."""
+
+    def __init__(self, *fields: Field) -> None:
+        self._fields = fields
+        self._row = {name: row for row, name in enumerate(dict.fromkeys(chain.from_iterable(one.told for one in fields)))}
+        self._ends = np.cumsum([len(one.labels) for one in fields]).tolist()
+        self.width = self._ends[-1]
+        self._weights: Scores = np.zeros((len(self._row) + 1, self.width))  # the last row is of what they do not know
+        for one, end in zip(fields, self._ends, strict=True):
+            self._weights[list(map(self._row.__getitem__, one.told)), end - len(one.labels) : end] = one.weights
+
+    def scores(self, items: Sequence[Sequence[str]]) -> Scores:
+        """How much what is told of each item speaks for each label of each model; of each something is told."""
+        rows = np.fromiter(map(self._row.get, chain.from_iterable(items), repeat(len(self._row))), np.intp)
+        return np.add.reduceat(self._weights[rows], np.cumsum([0, *map(len, items[:-1])])) if items else self._weights[:0]
+
+    def best(self, scores: Scores, sizes: Sequence[int]) -> list[list[list[str]]]:
+        """Of each model the likeliest labels, see :meth:`Field.best`."""
+        return [one.best(scores[:, end - len(one.labels) : end], sizes) for one, end in zip(self._fields, self._ends, strict=True)]
+
+
+def _names(data: bytes, at: int) -> list[str]:
+    """The keys of a constant database (CQDB) in the order of their numbers."""
+    many, places_at = map(int, np.frombuffer(data, "<u4", 2, at + 16))
+    found = []
+    for place in np.frombuffer(data, "<u4", many, at + places_at).tolist():
+        size = int.from_bytes(data[at + place + 4 : at + place + 8], "little")
+        found.append(data[at + place + 8 : at + place + 7 + size].decode())
+    return found
+
 
 DEFINITION, TERM, ACT = "definition", "term", "act"
 _FRAME = ("condition", "deadline")
@@ -45,22 +131,26 @@ class _Seen(NamedTuple):
         return cls(Reading.of(*clause), told, as_tags(told, len(clause.words)))
 
 
-def mark(clause: Clause) -> dict[str, list[Marked]]:
-    """The spans of a clause by layer.
+def mark(clauses: Sequence[Clause]) -> list[dict[str, list[Marked]]]:
+    """The spans of clauses by layer; models are asked about many at once.
 
     :returns: ``acts`` (a kind of statement, or the term of a definition), ``parties``, ``frame``, and ``agreed``: those acts
         that the rules find by themselves, beginning at the same word and of the same kind
     """
-    if not clause.words or holds("cases_lead", plain(clause.lead_in).rstrip(" :")):
-        return {"acts": [], "parties": [], "frame": [], "agreed": []}
-    seen = _Seen.of(clause)
-    reading, ruled = seen.reading, seen.by_rule
-    kinds = _tagger("sentences").tag(sentence_features(reading, ruled["acts"]))
-    told = pycrfsuite.ItemSequence(word_features(reading, kinds, ruled))
-    words, receivers = (spans_of(_tagger(model).tag(told)) for model in ("words", "receivers"))
-    spans, added = _spans(seen, words)
-    acts = act_features(reading, ruled["acts"], _some(spans, ACT), _some(spans, "actor"), _some(spans, *_FRAME))
-    return _layers(seen, spans, added, receivers, _tagger("kinds").tag(acts))
+    found: list[dict[str, list[Marked]]] = [{"acts": [], "parties": [], "frame": [], "agreed": []} for _ in clauses]
+    asked = [at for at, one in enumerate(clauses) if one.words and not holds("cases_lead", plain(one.lead_in).rstrip(" :"))]
+    seen = [_Seen.of(clauses[at]) for at in asked]
+    kinds = _tags("sentences", [sentence_features(one.reading, one.by_rule["acts"]) for one in seen])
+    tellings = [word_tellings(one.reading, kind, one.by_rule) for one, kind in zip(seen, kinds, strict=True)]
+    words, receivers = (map(spans_of, some) for some in _word_tags(_fields("words", "receivers"), tellings))
+    spans = [_spans(one, some) for one, some in zip(seen, words, strict=True)]
+    acts = [
+        act_features(one.reading, one.by_rule["acts"], _some(some, ACT), _some(some, "actor"), _some(some, *_FRAME))
+        for one, (some, _) in zip(seen, spans, strict=True)
+    ]
+    for at, one, some, given, told in zip(asked, seen, spans, receivers, _tags("kinds", acts), strict=True):
+        found[at] = _layers(one, *some, given, told)
+    return found
 
 
 def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
@@ -211,11 +301,30 @@ def as_tags(told: Mapping[str, Sequence[Marked]], size: int) -> dict[str, list[s
     return found
 
 
+def _tags(model: str, sequences: Sequence[Sequence[Sequence[str]]]) -> list[list[str]]:
+    """What a model says of each item of sequences."""
+    fields = _fields(model)
+    [found] = fields.best(fields.scores([item for items in sequences for item in items]), list(map(len, sequences)))
+    return found
+
+
+def _word_tags(fields: Fields, clauses: Sequence[Sequence[Telling]]) -> list[list[list[str]]]:
+    """What each model says of the words of clauses."""
+    sizes = [len(tellings[-1].keys) for tellings in clauses]
+    inner = np.arange(sum(sizes)) + np.repeat(MARGIN + 2 * MARGIN * np.arange(len(sizes)), sizes)
+    scores = np.zeros((len(inner), fields.width))
+    for alike in zip(*clauses, strict=True):
+        number: dict[Key, int] = defaultdict(count().__next__)
+        rows = np.fromiter(map(number.__getitem__, chain.from_iterable(one.keys for one in alike)), np.intp)
+        for far, named in alike[0].named.items():
+            told = fields.scores([("",) if key is None else named(key) for key in number])
+            scores += told.take(rows[inner + far] if alike[0].margin else rows, axis=0)
+    return fields.best(scores, sizes)
+
+
 @lru_cache
-def _tagger(model: str) -> pycrfsuite.Tagger:
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(Path(__file__).parent / "model" / f"{model}.crfsuite"))
-    return tagger
+def _fields(*models: str) -> Fields:
+    return Fields(*(Field(Path(__file__).parent / "model" / f"{model}.crfsuite") for model in models))
 
 
 def spans_of(tagged: Iterable[str]) -> list[Marked]:

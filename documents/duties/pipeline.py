@@ -19,7 +19,7 @@ from spacy.vocab import Vocab
 
 import documents.references.component
 from documents.duties.layout import cut
-from documents.duties.reading import read_cut
+from documents.duties.reading import CutClause, read_cut
 from documents.duties.statement import ClauseText
 
 _HEADING, _LEAD_IN, _STATEMENTS = "heading", "lead_in", "statements"
@@ -58,7 +58,7 @@ class StatementReader:
     def __call__(self, doc: Doc) -> Doc:
         """Read one clause."""
         said = ClauseText(doc.text, *(doc.user_data.get(name, "") for name in (_HEADING, _LEAD_IN)))
-        marked, statements = read_cut(said, [(token.idx, token.idx + len(token)) for token in doc])
+        [(marked, statements)] = read_cut([CutClause(said, [(token.idx, token.idx + len(token)) for token in doc])])
         for layer, spans in marked.items():
             doc.spans[layer] = [Span(doc, begin, end, label=label) for begin, end, label in spans]
         doc.user_data[_STATEMENTS] = statements
