@@ -3,7 +3,6 @@ cards have changed.
 """
 
 from collections import Counter
-from dataclasses import replace
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -77,7 +76,7 @@ def main() -> None:
     tokens, subjects = "\n".join(weights.rows), " ".join(weights.subjects)
     np.savez_compressed(WEIGHTS, tokens=tokens, subjects=subjects, steps=weights.steps, unit=weights.unit, bias=weights.bias)
     print(f"{WEIGHTS.name}: {len(weights.rows):,} words and pairs, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
-    made = learned(replace(shipped(), learned=weights))
+    made = learned(shipped())
     articles = np.array([" ".join(provision_key(key, path) for key, path in some) for some in made.articles])
     np.savez_compressed(MODEL, tokens=made.tokens, odds=made.odds, steps=made.steps, weights=made.weights, articles=articles)
     print(f"{MODEL.name}: {len(made.tokens):,} words and pairs, {len(made.articles)} cards, {MODEL.stat().st_size / 1e6:.1f} MB")

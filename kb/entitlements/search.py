@@ -81,10 +81,9 @@ def search_cards(
     told = told or Told()
     before = _before(desk, everyday, told)
     found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
-    if [item.card.id for item in found[:1]] in ([_SHELTER], [_AT_HOME]):
+    if found and found[0].card.id in (_SHELTER, _AT_HOME):
         sold = speaks_of_trafficking(desk, query, *told.before)
-        refuge = None if found[0].card.id == (_SHELTER if sold else _AT_HOME) else _SHELTER if sold else _AT_HOME
-        other = next((item for item in found if item.card.id == refuge), None)
+        other = next((item for item in found[1:] if item.card.id == (_SHELTER if sold else _AT_HOME)), None)
         if other and (other.score > _NEARLY * found[0].score if sold else before.get(_AT_HOME, 0) > _CALL):
             found = [replace(other, score=found[0].score), *(item for item in found if item is not other)]
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)

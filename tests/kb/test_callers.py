@@ -5,9 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.callers import learned
+from benchmarks.callers import learned, weights_of
 from kb.base import KnowledgeBase
 from kb.database.cache import BaseCache
+from kb.entitlements.learned import shipped_weights
 from kb.entitlements.loading import shipped
 from kb.index.build import reindex
 from kb.index.rows import group_number
@@ -23,6 +24,9 @@ def test_what_is_shipped_is_learned_from_the_cards_and_turns_of_now() -> None:
     assert (kept.tokens == now.tokens).all(), remedy
     assert np.abs(kept.odds.astype(int) - now.odds).max() <= 1, remedy  # another processor rounds the last bit otherwise
     assert all(np.allclose(getattr(kept, name), getattr(now, name)) for name in ("steps", "weights")), remedy
+    apart, again = shipped_weights(), weights_of(shipped())
+    assert (apart.rows, apart.subjects) == (again.rows, again.subjects), remedy
+    assert np.abs(apart.steps.astype(int) - again.steps).max() <= 2, remedy
 
 
 def test_what_a_card_rests_on_is_found_by_what_callers_say_of_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
