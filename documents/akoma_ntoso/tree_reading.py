@@ -36,8 +36,8 @@ _KINDS = {name: kind for kind, name in HIERARCHY.items()} | {"preamble": Kind.PR
 _HIERARCHY = (*HIERARCHY.values(), "hcontainer")
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?akomaNtoso[\s/>]")
 _LOOKED_AT = 200_000
-_DOCUMENTS = ("act", "bill", "doc", "statement", "amendment", "judgment", "portion", "debate", "debateReport")
-_COLLECTIONS = ("documentCollection", "amendmentList", "officialGazette")
+_DOCUMENTS = ("act", "bill", "doc")
+_COLLECTION = "documentCollection"
 
 
 def read_metadata(proprietary: Element) -> tuple[Version, Problems]:
@@ -303,18 +303,9 @@ def is_akoma_ntoso(data: bytes) -> bool:
 
 
 def read(data: bytes) -> tuple[Version, ...]:
-    """The versions in a file that this package wrote, in order: exactly what was written. None in any other file.
+    """The versions in a file that this package wrote, in order: exactly what was written.
 
     :raises AkomaNtosoError: it cannot be used; the sentence is to stand behind the name of the file
-    """
-    documents = documents_in(data)
-    return tuple(map(_version, documents)) if all(map(_is_own, documents)) else ()
-
-
-def documents_in(data: bytes) -> list[Element]:
-    """The documents in a file.
-
-    :raises AkomaNtosoError: it cannot be used, or has none
     """
     root = parse(data)
     if local(root) != "akomaNtoso":
@@ -322,12 +313,14 @@ def documents_in(data: bytes) -> list[Element]:
     documents = _documents(root)
     if not documents:
         raise AkomaNtosoError("akn_empty")
-    return documents
+    if not all(map(_is_own, documents)):
+        raise AkomaNtosoError("akn_foreign")
+    return tuple(map(_version, documents))
 
 
 def _documents(root: Element) -> list[Element]:
     found = []
-    for element in children(root, *_DOCUMENTS, *_COLLECTIONS):
+    for element in children(root, *_DOCUMENTS, _COLLECTION):
         if local(element) in _DOCUMENTS:
             found.append(element)
             continue

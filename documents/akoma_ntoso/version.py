@@ -8,6 +8,7 @@ from documents.model import Instrument, InstrumentType, Kind
 from documents.wording.citing import HEADED
 from documents.wording.unit_lists import UNIT_NAMES
 
+FORMAT = "akn"
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 NAMESPACE = "urn:tu-luat:akn:1"
 """Namespace of what Akoma Ntoso has no place for."""

@@ -1,7 +1,7 @@
 """XML in and out: parsing that trusts nothing, text in elements, lines and indentation."""
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lxml import etree
@@ -19,10 +19,6 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
 _SPACED = frozenset(akn(name) for name in ("p", "num", "heading", "td"))
 _NOTES = frozenset({"authorialNote", "noteRef"})
-_LINES = frozenset({"p", "li", "tr", "td", "th", "block", "listIntroduction", "listWrapUp"})
-
-LINE_BREAK = "\u2028"
-"""What a forced line break, or the end of a block within the element, is read as."""
 
 
 def parse(data: bytes) -> Element:
@@ -105,17 +101,14 @@ def escaped(json: str) -> str:
     return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
 
 
-def text_of(element: Element, without: Container[str] = _NOTES) -> str:
-    """The text of an element as it stands.
-
-    :param without: names of elements whose text is left out; by default notes
-    """
-    return "".join(_texts(element, without))
+def text_of(element: Element) -> str:
+    """The text of an element as it stands, without notes."""
+    return "".join(_texts(element))
 
 
 def inline_text(part: Element) -> str:
     """What a node within a text adds to :func:`text_of` that text."""
-    return "".join(_inline(part, _NOTES))
+    return "".join(_inline(part))
 
 
 def notes_in(elements: Iterable[Element]) -> Iterator[Element]:
@@ -133,25 +126,21 @@ def _append(element: Element, text: str) -> None:
         element.text = (element.text or "") + text
 
 
-def _texts(element: Element, without: Container[str]) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
     if element.text:
         yield element.text
     for part in element:
-        yield from _inline(part, without)
+        yield from _inline(part)
         if part.tail:
             yield part.tail
 
 
-def _inline(part: Element, without: Container[str]) -> Iterator[str]:
+def _inline(part: Element) -> Iterator[str]:
     if part.tag is etree.ProcessingInstruction:
         if part.target == CHARACTER:
             yield _character(part.text or "")
-    elif local(part) in ("eol", "br"):
-        yield LINE_BREAK
-    elif isinstance(part.tag, str) and local(part) not in without:
-        yield from _texts(part, without)
-        if local(part) in _LINES:
-            yield LINE_BREAK
+    elif isinstance(part.tag, str) and local(part) not in _NOTES:
+        yield from _texts(part)
 
 
 def _character(code: str) -> str:

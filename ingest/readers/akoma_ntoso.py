@@ -1,4 +1,4 @@
-"""Akoma Ntoso: exports of Tủ Luật, whose versions come back as they were, and acts that others wrote."""
+"""Akoma Ntoso: exports of Tủ Luật, whose versions come back as they were."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from documents.akoma_ntoso import FORMAT, Version, documents_in, read, read_foreign
+from documents.akoma_ntoso import FORMAT, Version, read
 from documents.errors import AkomaNtosoError
 from documents.model import Hints, Instrument, Reading, Standing
 from ingest.errors import UnreadableFileError
@@ -20,16 +20,14 @@ _COMPILED = "compiled"
 
 
 def read_source(source: Source, _: object) -> Found:
-    """What the file claims, and an instrument for each version in it; of a file that others wrote the lines of its documents.
+    """What the file claims, and an instrument for each version in it.
 
     Versions that a base compiled from others and their amendments are left out: the base that takes them in does the same work.
 
-    :raises UnreadableFileError: it is damaged, or declares entities
+    :raises UnreadableFileError: others wrote it, it is damaged, or declares entities
     """
     try:
         versions = read(source.data)
-        if not versions:
-            return Found(tuple(map(read_foreign, documents_in(source.data))))
     except AkomaNtosoError as error:
         raise UnreadableFileError("akn_unusable", name=source.name, reason=error) from error
     stored = [version for version in versions if version.origin != _COMPILED] or list(versions)
