@@ -9,8 +9,8 @@ from typing import Any
 
 from documents.akoma_ntoso.identification import bounded, path_of
 from documents.akoma_ntoso.tree import TAIL
-from documents.akoma_ntoso.version import HIERARCHY, NUMBERS, Pointer, SourceFile, Version, own, own_name
-from documents.akoma_ntoso.xml import Element, child, children, inline_text, local, notes_in, parse, text_of
+from documents.akoma_ntoso.version import HIERARCHY, NUMBERS, SourceFile, Version, own, own_name
+from documents.akoma_ntoso.xml import Element, child, children, local, notes_in, parse, text_of
 from documents.errors import AkomaNtosoError, KeyFormatError
 from documents.identity.numbers import LONGEST_NUMBER
 from documents.keys import parse_key
@@ -182,13 +182,12 @@ def read_tree(document: Element, version: Version, problems: Problems) -> Versio
         roots += [reader.words(element) for element in children(conclusions, "container")]
     if attachments is not None:
         roots += [reader.attachment(element) for element in children(attachments, "attachment")]
-    return replace(version, instrument=replace(version.instrument, provisions=tuple(roots)), pointers=reader.pointers)
+    return replace(version, instrument=replace(version.instrument, provisions=tuple(roots)))
 
 
 class _Reader:
     def __init__(self, problems: Problems) -> None:
         self._problems = problems
-        self.pointers: dict[tuple[str, str], tuple[Pointer, ...]] = {}
 
     def below(self, element: Element | None) -> list[Provision]:
         if element is None:
@@ -235,9 +234,6 @@ class _Reader:
         table = next((part for box in boxes for part in children(box, "table")), None)
         titles = [part for part in (number, heading) if part is not None]
         ends = [part for tail in tails if tail is not None for part in _tail_paragraphs(tail, element)]
-        self._point(path, "heading", [heading] if heading is not None else [])
-        self._point(path, "text", paragraphs)
-        self._point(path, "tail", ends)
         return Provision(
             path=path,
             kind=kind,
@@ -250,20 +246,6 @@ class _Reader:
             notes=tuple(_note(note) for note in notes_in([*titles, *paragraphs])),
             problems=tuple(self._problems.get(path, ())),
         )
-
-    def _point(self, path: str, field: str, paragraphs: Iterable[Element]) -> None:
-        found: list[Pointer] = []
-        start = 0
-        for paragraph in paragraphs:
-            position = start + len(paragraph.text or "")
-            for part in paragraph:
-                length = len(inline_text(part))
-                if local(part) == "ref":
-                    found.append(Pointer(position, position + length, tuple(part.attrib[own("targets")].split())))
-                position += length + len(part.tail or "")
-            start = position + 1
-        if found:
-            self.pointers[path, field] = tuple(found)
 
 
 def _tail_paragraphs(tail: Element, element: Element) -> Iterable[Element]:
@@ -303,7 +285,7 @@ def is_akoma_ntoso(data: bytes) -> bool:
 
 
 def read(data: bytes) -> tuple[Version, ...]:
-    """The versions in a file that this package wrote, in order: exactly what was written.
+    """The versions in a file that this package wrote, in order: exactly what was written but for the pointers, which texts tell.
 
     :raises AkomaNtosoError: it cannot be used; the sentence is to stand behind the name of the file
     """

@@ -106,11 +106,6 @@ def text_of(element: Element) -> str:
     return "".join(_texts(element))
 
 
-def inline_text(part: Element) -> str:
-    """What a node within a text adds to :func:`text_of` that text."""
-    return "".join(_inline(part))
-
-
 def notes_in(elements: Iterable[Element]) -> Iterator[Element]:
     """The notes inside some elements, in order."""
     for element in elements:

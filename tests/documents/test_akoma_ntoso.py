@@ -25,9 +25,10 @@ def _comes_back(*written: Version) -> None:
     xml = write(written)
     assert faults(xml) == []
     assert is_akoma_ntoso(xml.encode())
+    words = tuple(replace(version, pointers={}) for version in written)
     again = read(xml.encode())
-    assert again == written
-    assert write(again) == xml
+    assert again == words
+    assert write(again) == write(words)
 
 
 @pytest.mark.parametrize(
@@ -144,9 +145,9 @@ def test_references_are_links_that_keep_every_target() -> None:
 
 def test_references_that_overlap_stay_words() -> None:
     pointers = {("dieu-1/khoan-1", "text"): (Pointer(0, 5, ("luat/1/-/-",)), Pointer(3, 9, ("luat/2/-/-",)))}
-    (version,) = read(write([replace(decree(), pointers=pointers)]).encode())
-    assert version.instrument == decree().instrument
-    assert version.pointers == {("dieu-1/khoan-1", "text"): (Pointer(0, 5, ("luat/1/-/-",)),)}
+    xml = write([replace(decree(), pointers=pointers)])
+    assert read(xml.encode())[0].instrument == decree().instrument
+    assert xml.count("<ref ") == 1
 
 
 def test_the_iri_of_a_work_is_one_that_cobalt_reads() -> None:
