@@ -17,8 +17,8 @@ from documents.amendments.phrases import joined
 from documents.amendments.places import Place
 from documents.amendments.spared import Speaker, spared, spared_below, starts_plainly
 from documents.messages import Message
-from documents.model import Instrument, Kind, Provision
-from documents.paths import contains, first_step, read_step
+from documents.model import Instrument, Provision
+from documents.paths import contains
 from documents.structure import write_text
 from documents.text import without_quoted
 from documents.wording.dates import date_at
@@ -75,8 +75,6 @@ class Source:
     def annexed(self, place: Place) -> Provision | None:
         """The appendix or form of this instrument that a place means."""
         wanted = [node for node in self.annexes if node.kind is place.kind and _numbered(node, place.number)]
-        if place.rank is Level.FORM and len(wanted) > 1 and (appendix := place.units.get(Level.APPENDIX)):
-            wanted = [node for node in wanted if _in_appendix(node.path, appendix)]
         return wanted[0] if len(wanted) == 1 else None
 
     def has_attached(self, operation: Operation) -> bool:
@@ -102,11 +100,6 @@ def _numbered(node: Provision, number: str | None) -> bool:
     if number is None:
         return node.number is None or node.path.count("-") == 1
     return node.number is not None and same_number(node.number, number)
-
-
-def _in_appendix(path: str, number: str) -> bool:
-    step = read_step(first_step(path))
-    return step.kind is Kind.APPENDIX and step.number is not None and same_number(step.number, number)
 
 
 def effects_of(

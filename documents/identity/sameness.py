@@ -18,13 +18,11 @@ from documents.identity.issuers import (
     STANDING_COMMITTEE,
     is_local,
     is_province,
-    issuers_of_number,
     known_name,
     province_of,
 )
 from documents.model import InstrumentType as T
 from documents.text import fold, slug, unify_tone_marks
-from documents.wording.types import ABBREVIATIONS
 
 _COURT, _PROSECUTORS, _BANK = "Tòa án nhân dân tối cao", "Viện kiểm sát nhân dân tối cao", "Ngân hàng Nhà nước Việt Nam"
 _LOCAL = ""
@@ -47,7 +45,6 @@ _NOT_OFFICE = re.compile(r"VĂN PHÒNG|SAO Y|SAO LỤC|XÁC THỰC")
 _PIECE = re.compile(r"[/.\s–-]+")
 _GLUED = re.compile(r"^(\d+)([^\W\d_]{2,})")
 _YEAR = re.compile(r"(?:19[4-9]|20\d)\d")
-_TYPES = frozenset(ABBREVIATIONS)
 _WORD = re.compile(r"[^\W\d_]+")
 _EMPTY_WORDS = frozenset(("va", "ve", "viec", "cua", "cac", "mot", "so", "luat", "nam", "moi", "nhat", "ap", "dung"))
 _EMPTY_MARKED = frozenset(("và", "về", "việc", "của", "các", "một", "số", "luật", "năm", "mới", "nhất", "áp", "dụng"))
@@ -174,19 +171,11 @@ def near_number(one: str, other: str) -> bool:
 
 
 def _one_suffix(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
-    """``NĐ-CP`` and ``ND-CP``, ``QĐ.UB`` and ``QĐ-UBND``, abbreviations in another order or left out; one letter misread."""
+    """``NĐ-CP`` and ``ND-CP``, ``QĐ.UB`` and ``QĐ-UBND``, abbreviations in another order or left out."""
     if set(a) <= set(b) or set(b) <= set(a):
         return True
     first, second = "".join(a), "".join(b)
-    if first.startswith(second) or second.startswith(first):
-        return True
-    misread = sum(x != y for x, y in zip(first, second, strict=False))
-    kinds = {piece for piece in (*a, *b) if piece in _TYPES}
-    return len(first) == len(second) and misread == 1 and len(kinds) < 2 and not (_is_known(a) and _is_known(b))
-
-
-def _is_known(letters: tuple[str, ...]) -> bool:
-    return issuers_of_number("-".join(letters)) is not None
+    return first.startswith(second) or second.startswith(first)
 
 
 def _same_type(a: T, b: T) -> bool | None:

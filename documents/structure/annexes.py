@@ -97,25 +97,6 @@ def is_specimen(paragraphs: Sequence[Paragraph], place: int) -> bool:
     return False
 
 
-def holding_articles(texts: Sequence[str]) -> list[bool]:
-    """For each place, and the end, whether articles come at or after it before the next appendix or form."""
-    holding = [False] * (len(texts) + 1)
-    for place in range(len(texts) - 1, -1, -1):
-        heading = article_heading(texts[place])
-        if heading is not None and heading.strong:
-            holding[place] = True
-        elif appendix_heading(texts[place]) is None and form_heading(texts[place]) is None:
-            holding[place] = holding[place + 1]
-    return holding
-
-
-def holds_sections(texts: Sequence[str], place: int) -> bool:
-    """Whether the text at ``place`` begins with a numbered unit."""
-    return place < len(texts) and (
-        texts[place].startswith(("I.", "I-", "I/", "A.", "1.")) or group_heading(texts[place]) is not None
-    )
-
-
 class Forms:
     """The headings of forms and appendices of a text, found once."""
 

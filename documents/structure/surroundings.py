@@ -4,14 +4,13 @@ import re
 from collections.abc import Sequence
 
 from documents.model import Kind
-from documents.structure.annexes import attached_text, holding_articles, holds_sections, in_title, is_specimen
+from documents.structure.annexes import attached_text, in_title, is_specimen
 from documents.structure.article import Item, take_words
 from documents.structure.builder import Node
 from documents.structure.endings import (
     appendix_heading,
     form_heading,
     is_attached_to,
-    is_attached_type,
     is_closing,
     is_file_name,
     is_issuer_line,
@@ -188,10 +187,6 @@ class Surroundings(Walk):
         for index in (*range(place, title), *range(end, stop)):
             node.add(self.paragraphs[index])
         self._take_notes(node, place, stop)
-        if self.holding is None:
-            self.holding = holding_articles(self.texts)
-        if not self.holding[stop] and is_attached_type(self.texts[title]):
-            self.annex = node if not holds_sections(self.texts, stop) else None
         return stop
 
     def _issued(self, place: int) -> int:

@@ -227,7 +227,6 @@ class Walk:
         self.counts_anew = False  # articles of another text have begun, and no heading has told where
         self.unquoted = False  # inside new text that an amending provision gives without quotation marks
         self.counts: dict[Kind, int] = {}
-        self.holding: list[bool] | None = None  # see `holding_articles`; asked where a text is attached
         self.listed: set[str] = set()  # the numbers of a list of forms at the head of an appendix
         self.signature: list[str] = []
         self.problems: list[Problem] = []
