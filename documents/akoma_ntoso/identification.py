@@ -8,7 +8,6 @@ from lxml import etree
 
 from documents.akoma_ntoso.version import Version, akn, document_element
 from documents.akoma_ntoso.xml import Element, attribute
-from documents.errors import AkomaNtosoError
 from documents.model import InstrumentType, Kind
 from documents.paths import PATH_NAMES
 
@@ -31,9 +30,6 @@ ABBREVIATIONS: dict[Kind, str] = {
     Kind.SIGNATURE: "signature",
     Kind.CLOSING: "closing",
 }
-MAX_PATH = 600
-"""Characters of the longest path that is read. A real one has under a hundred; in a file that nests thousands of long numbers the
-paths would be longer than the file by orders of magnitude."""
 
 _FOREIGN = "x"
 _EMPTY = "%"
@@ -50,16 +46,6 @@ NO_DATE = "0001-01-01"
 
 _LANGUAGE = "vie"
 _TYPES = {type_.value: type_ for type_ in InstrumentType}
-
-
-def bounded(path: str) -> str:
-    """The path.
-
-    :raises AkomaNtosoError: it is longer than any real one
-    """
-    if len(path) > MAX_PATH:
-        raise AkomaNtosoError("akn_too_deep", most=MAX_PATH)
-    return path
 
 
 def eid(path: str) -> str:

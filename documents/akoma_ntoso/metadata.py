@@ -1,24 +1,19 @@
 """The file of all versions, and the ``meta`` of each: identification, classification, life cycle, the rest."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from datetime import date
-from typing import Any
 
 from lxml import etree
 
-from documents.akoma_ntoso.identification import AGENT, add_identification, eid, issuers_of, work_uri
+from documents.akoma_ntoso.identification import AGENT, add_identification, issuers_of, work_uri
+from documents.akoma_ntoso.told import Told, problems_of
 from documents.akoma_ntoso.tree import TreeWriter
-from documents.akoma_ntoso.version import AKN, NAMESPACE, SourceFile, Version, akn, document_element, own, own_name
-from documents.akoma_ntoso.xml import Element, attribute, escaped, serialise, set_text
+from documents.akoma_ntoso.version import AKN, NAMESPACE, Version, akn, document_element, own
+from documents.akoma_ntoso.xml import Element, attribute, serialise, set_text
 from documents.messages import Words
-from documents.model import METADATA_FIELDS, Codified, Problem
 
 _IN_FORCE = "in-force"
 _CODIFICATION = "phap-dien"
-_OF_CODIFIED = ("anchor", "code", "topic_code", "effective_from", "wording_from", "effective_to", "suspended_from")
-"""What attributes hold; the rest of it stands in elements."""
 
 
 def add_metadata(meta: Element, version: Version, elements: Mapping[str, Element], words: Words | None) -> None:
@@ -94,82 +89,11 @@ def _add_references(meta: Element, version: Version) -> None:
 
 
 def _add_own(meta: Element, version: Version, words: Words | None) -> None:
-    instrument, metadata = version.instrument, version.instrument.metadata
     proprietary = etree.SubElement(meta, akn("proprietary"), source=f"#{AGENT}")
-    _add(
-        proprietary,
-        "version",
-        number=version.number,
-        validFrom=version.valid_from,
-        validTo=version.valid_to,
-        recordedOn=version.recorded_on,
-        origin=version.origin,
-        sha256=version.text_hash,
-        preferred=version.preferred,
-        partial=instrument.partial,
-        missing=" ".join(version.missing) or None,
-    )
-    told = _named(metadata, *METADATA_FIELDS)
-    days = {name: value for name, value in told.items() if isinstance(value, date)}
-    about = _add(proprietary, "instrument", key=instrument.key, type=metadata.type.value, **days)
-    for name, value in {"number": metadata.number, "issuer": metadata.issuer, **told}.items():
-        if value is not None and name not in days:
-            set_text(_add(about, name), value)
-    for alias in instrument.aliases:
-        _add(about, "alias", key=alias)
-    for period in metadata.effective:
-        element = _add(proprietary, "effective", start=period.start, end=period.end)
-        for path in period.scope:
-            _add(element, "scope", path=path)
-        set_text(_add(element, "evidence"), period.evidence)
-    for path, item in instrument.codified.items():
-        _add_codified(proprietary, path, item)
-    for source in version.sources:
-        _add(proprietary, "source", **_named(source, *(field.name for field in fields(SourceFile))))
-    for problem in instrument.problems:
-        _add_problem(proprietary, problem, None, words)
-    for provision in instrument.walk():
-        for problem in provision.problems:
-            _add_problem(proprietary, problem, provision.path, words)
-
-
-def _add_codified(proprietary: Element, path: str, item: Codified) -> None:
-    told = _named(item, *_OF_CODIFIED)
-    element = _add(proprietary, "codified", href=f"#{eid(path)}", path=path, **told)
-    set_text(_add(element, "topic"), item.topic)
-    for heading in item.headings:
-        set_text(_add(element, "heading"), heading)
-    if item.note:
-        set_text(_add(element, "note"), item.note)
-    for number in item.amended_by:
-        set_text(_add(element, "amendedBy"), number)
-
-
-def _add_problem(proprietary: Element, problem: Problem, path: str | None, words: Words | None) -> None:
-    message = problem.message
-    element = _add(proprietary, "problem", code=problem.code.value, place=problem.place, path=path)
-    element.set("sentence", attribute(message.key))
-    element.set("values", escaped(json.dumps(message.data(), ensure_ascii=False)))
+    set_text(etree.SubElement(proprietary, own("version")), Told.of(version).model_dump_json())
     if words is not None:
-        set_text(element, words(message))
-
-
-def _named(record: object, *names: str) -> dict[str, Any]:
-    return {own_name(name): getattr(record, name) for name in names}
-
-
-def _add(parent: Element, name: str, **attributes: Any) -> Element:
-    element = etree.SubElement(parent, own(name))
-    for key, value in attributes.items():
-        if value is not None:
-            element.set(key, _shown(value))
-    return element
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return attribute(value.isoformat() if isinstance(value, date) else str(value))
+        for _, problem in problems_of(version.instrument):
+            set_text(etree.SubElement(proprietary, own("problem"), code=problem.code.value), words(problem.message))
 
 
 def write(versions: Sequence[Version], words: Words | None = None) -> str:

@@ -105,9 +105,3 @@ def document_element(type_: InstrumentType) -> str:
     if type_ is InstrumentType.DRAFT:
         return "bill"
     return "doc" if type_ is InstrumentType.OTHER else "act"
-
-
-def own_name(field: str) -> str:
-    """How a field of ours is called in XML: ``signed_by`` is signedBy."""
-    first, *others = field.split("_")
-    return first + "".join(other.capitalize() for other in others)

@@ -96,11 +96,6 @@ def attribute(text: str) -> str:
     return _NOT_XML.sub("\ufffd", text)
 
 
-def escaped(json: str) -> str:
-    """JSON as an attribute can hold it, with nothing lost."""
-    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", json)
-
-
 def text_of(element: Element) -> str:
     """The text of an element as it stands, without notes."""
     return "".join(_texts(element))
