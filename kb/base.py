@@ -56,11 +56,11 @@ class KnowledgeBase:
         with full_disk_told(self.settings.home):
             if write:
                 person = actor.kind == PERSON
-                turn = "person" if person else BESIDE if beside else "program"
+                program = BESIDE if beside else "program"
                 with (
                     timed("save", actor.kind, actor.person_id) as act,
                     self._turn(person),
-                    self._writers[turn]() as session,
+                    self._writers["person" if person else program]() as session,
                     session.begin(),
                 ):
                     act_as(session, actor)

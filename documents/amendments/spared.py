@@ -118,9 +118,9 @@ def spared(words: str, ended: Place) -> Spared | None:
         return None  # "riêng Điều 6 …": it may end on another day
     if of is None and until is None and _RULES.search(words, 0, found.start()):
         return None  # "trừ quy định tại Điều 5": it may be an article of the instrument that speaks
-    last = date_at(words, until.end()) if until else None
-    end = last.end if last else until.end() if until else end
-    if not places or words[end:].strip(" .;,:)"):
+    end = until.end() if until else end
+    last = date_at(words, end) if until else None
+    if not places or words[last.end if last else end :].strip(" .;,:)"):
         return None
     return Spared(tuple(dict.fromkeys(place.path for place in places if place.path)), last.day if last else None)
 

@@ -30,7 +30,7 @@ def find_cited(text: str) -> Iterator[Cited]:
     """The lists of cited points and clauses of the same article, in order."""
     for match in _LISTED.finditer(text):
         listed, first = match["all"], match["first"]
-        many = _between(first.lower(), match["last"].lower()) if first else len(_ITEM.findall(listed)) if listed else 0
+        many = _between(first.lower(), match["last"].lower()) if first else len(_ITEM.findall(listed or ""))
         yield Cited(*match.span(), many)
 
 

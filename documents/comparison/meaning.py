@@ -69,9 +69,9 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     """The duties and rights of provisions that came in or went; an item of a list as a whole."""
     side = Side(provisions)
     if all(provision.kind in _LISTED for provision in provisions):
-        body = names_body(side.text) and len(side.words) <= _NAME
+        body = What.AUTHORITY if names_body(side.text) and len(side.words) <= _NAME else None
         setting = known.stands.setting
-        item = setting.item if setting else What.AUTHORITY if body else None
+        item = setting.item if setting else body
         if setting and setting.item is setting.part is What.OBLIGATION and not begins_act(side.text):
             item = None  # what a duty is about is none
         found = [(item, trimmed(side.text, 0, len(side.text)))] if item else _norms(side, known)
@@ -82,7 +82,7 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
     if not found and not side.text.rstrip().endswith(":"):
         meant = any(map(_FOR_WHOM.match, known.stands.headings))
         figures = [one for one in side.figures if not one.often]
-        what = What.ADDRESSEE if meant else figures[0].what if figures else What.WORDS
+        what = What.ADDRESSEE if meant else next((one.what for one in figures), What.WORDS)
         if what is What.WORDS and decides(side.text):
             what = What.AUTHORITY
         long = len(side.words) > _LONG and figures

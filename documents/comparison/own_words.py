@@ -111,7 +111,8 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     if extra is None or (both and change.what in _BY_PLACE):
         return change.what
     if not all(said):
-        told = change.what if change.what is not What.WORDS else What.DOCUMENT if names_paper(extra.text) else What.SCOPE
+        named = What.DOCUMENT if names_paper(extra.text) else What.SCOPE
+        told = named if change.what is What.WORDS else change.what
         return What.OBLIGATION if _BANS.match(extra.text) else told
     if change.what not in FIGURES and _stands_in(extra, said, around):
         return What.WORDS
@@ -136,8 +137,8 @@ def restated_what(before: str, after: str, told: Sequence[What]) -> What:
         return What.RIGHT
     if binds[0] is not binds[1]:
         return What.OBLIGATION
-    said = What.OBLIGATION if any(binds) else What.RIGHT if any(gives) else What.SCOPE
-    return next(iter(told), said)
+    free = What.RIGHT if any(gives) else What.SCOPE
+    return next(iter(told), What.OBLIGATION if any(binds) else free)
 
 
 def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> bool:

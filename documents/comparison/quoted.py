@@ -270,9 +270,9 @@ def _trimmed(run: Run, is_first: bool, is_last: bool) -> tuple[int, int]:
     """Of a difference at an end of the window the words of the law that stand in the place of the quoted ones."""
     _, i, j, k, m = run
     count = min(j - i, m - k)
-    if is_first and is_last:
+    if is_first == is_last:
         return i, j
-    return (j - count, j) if is_first else (i, i + count) if is_last else (i, j)
+    return (j - count, j) if is_first else (i, i + count)
 
 
 def most_alike(quoted: str, wordings: Sequence[str]) -> int:

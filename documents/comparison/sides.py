@@ -311,7 +311,7 @@ class Side:
         modal = next((place for place, _ in self._modal_places[_touching(self._modal_places, (start, stop))]), stop)
         commas = [match.start() for match in _COMMA.finditer(self.text, start, stop)]
         before = [place for place in commas if place < modal]
-        return before[-1] if before else commas[0] if commas else modal
+        return (before[-1:] or commas[:1] or [modal])[0]
 
     def condition_around(self, span: Stretch) -> Stretch | None:
         """The condition in which a stretch lies."""

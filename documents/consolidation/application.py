@@ -61,7 +61,7 @@ def _fields(node: Node, effect: Effect) -> list[tuple[Node, str]]:
     if part in (Part.HEADING, Part.TITLE):
         return [(node, "heading")] if node.heading else []
     if part in (Part.LEAD, Part.PARAGRAPH):
-        return [(node, "text")] if node.text else [(node, "tail")] if node.tail else []
+        return [(node, name) for name in ("text", "tail") if getattr(node, name)][:1]
     if part is Part.TAIL:
         return [(node, "tail")] if node.tail else [(node, "text")]
     if not effect.phrase_from:  # at the beginning or the end of it

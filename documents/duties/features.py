@@ -1,5 +1,6 @@
 """What is told to the models of each sentence, each act and each word: what stands in it, around it and above it."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,6 +9,9 @@ from typing import Any, NamedTuple
 
 from documents.duties.layout import Layout, Marked, Stretch, cue_words
 from documents.duties.lexicon import Lexicon, LexiconMarks, look_up, read_lexicon
+
+_WRITTEN = {"num": "<n>", "nl": "¶"}
+_SPREADS = (0, 2, 6)
 
 
 @lru_cache(256)
@@ -41,17 +45,18 @@ class Reading:
     @classmethod
     def of(cls, words: Sequence[str], layout: Layout, heading: str, lead_in: str) -> "Reading":
         """Look at a clause."""
-        low = tuple("<n>" if word[0].isdigit() else "¶" if "\n" in word else word for word in layout.words)
+        shapes = tuple(map(_shape, words))
+        low = tuple(_WRITTEN.get(shape, word) for shape, word in zip(shapes, layout.words, strict=True))
         return cls(
             layout,
             low,
-            tuple(map(_shape, words)),
-            look_up(low),
-            read_lexicon(),
-            tuple(heading.lower().split()),
-            tuple(word.strip(":,.;") for word in lead_in.lower().split()),
-            context_class(heading),
-            context_class(lead_in),
+            shapes,
+            lexical=look_up(low),
+            lexicon=read_lexicon(),
+            heading=tuple(heading.lower().split()),
+            lead_in=tuple(word.strip(":,.;") for word in lead_in.lower().split()),
+            head_class=context_class(heading),
+            lead_class=context_class(lead_in),
         )
 
     def said(self, begin: int, end: int) -> str:
@@ -64,7 +69,9 @@ def _shape(word: str) -> str:
         return "num"
     if "\n" in word:
         return "nl"
-    return word if not word[0].isalpha() else "Cap" if word[0].isupper() else "low"
+    if not word[0].isalpha():
+        return word
+    return "Cap" if word[0].isupper() else "low"
 
 
 def sentence_features(reading: Reading, ruled: Sequence[str]) -> list[list[str]]:
@@ -345,7 +352,7 @@ def _tell(
         following, _, modal, _ = modals[coming] if coming < len(modals) else ("none", "", end + _NEAR, 0)
         near, next_sign = "near" if modal - at <= _NEAR else "far", low[signs[ahead] if ahead < len(signs) else end - 1]
         places[at] = (*above, last, said, sign, marker, segment, following, near, next_sign)
-        spreads[at] = ("0" if since <= 0 else "1" if since <= 2 else "2" if since <= 6 else "3", last, sign)
+        spreads[at] = (str(bisect_left(_SPREADS, since)), last, sign)
         words[at] = (low[at], last, sign)
         uses[at] = (lexical.verbs[at], lexical.subjects[at], lexical.after[at], lexical.pairs[at + 2][0], sign, last, following)
         since += 1

@@ -51,7 +51,8 @@ class Layout:
 
     def place(self, at: int) -> str:
         """Where a word stands: ``lead`` before a list, ``point`` in it, ``only`` where there is none."""
-        return "only" if len(self.lines) == 1 else "lead" if self.line_of[at] == 0 else "point"
+        listed = "lead" if self.line_of[at] == 0 else "point"
+        return "only" if len(self.lines) == 1 else listed
 
     def modals(self, begin: int, end: int, without: frozenset[int] | set[int] = frozenset()) -> list[tuple[str, str, int, int]]:
         """The modal words among some words, the longest at each place: name, words, first word, word after the last."""

@@ -65,7 +65,7 @@ class Assembler:
             own = [self._phrase(one) for one in conditions[at]]
             receiver = self._receiver(act, receivers)
             actor = self._actor(act, acts, actors, conditions[at])
-            named = None if defines else self._phrase(actor) if actor else self._named_above(act)
+            named = self._phrase(actor) if actor else self._named_above(act)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
             dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
             for due, met in self._cases(dues, own):
@@ -73,7 +73,7 @@ class Assembler:
                     Statement(
                         StatementKind(act[2]),
                         self._phrase(act),
-                        named,
+                        None if defines else named,
                         self._phrase(receiver) if receiver and not defines else None,
                         due,
                         self._amounts([self._phrase(act), *met], dues),

@@ -11,6 +11,8 @@ from documents.duties.clause_words import Modal, holds, kind_of, names, plain
 from documents.duties.layout import TOKEN, Layout, Marked, Stretch, read_layout
 from documents.duties.sentence_rules import ACTS, SentenceReader
 
+_LABELS = {")": "letter", **dict.fromkeys("-+*–•", "dash")}
+
 
 class _Reader(SentenceReader):
     def __init__(self, layout: Layout, heading: str, lead_in: str) -> None:
@@ -43,7 +45,7 @@ class _Reader(SentenceReader):
 
     def _label(self, begin: int) -> str:
         before = self.words[begin - 1] if begin else "\n"
-        return "none" if "\n" in before else "letter" if before == ")" else "dash" if before in "-+*–•" else "number"
+        return "none" if "\n" in before else _LABELS.get(before, "number")
 
     def _context(self) -> str:
         heading = self.heading
@@ -94,8 +96,8 @@ class _Reader(SentenceReader):
         if last is None and (of := self.find("duties_of", start, end)) and of[0] - start < 6:
             self.actor(of[1], end)
             return kind
-        noun = self.find("duties_noun", start, end)
-        stop = last.begin if last else noun[0] if noun else start
+        stop, _ = self.find("duties_noun", start, end) or (start, start)
+        stop = last.begin if last else stop
         if not self.person(start, stop):
             return kind
         stop = self._subject_end(start, stop)

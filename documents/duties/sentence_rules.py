@@ -256,7 +256,8 @@ class SentenceReader(ClauseWords):
             return True
         rated = self.match("rated", start, end) and not self.listing
         stop = self.match("rate", start, end) if start and self.words[start - 1] == ":" else None  # "Đối với …: bằng 25 % …"
-        rate = self.find("rate", start + 1, end) if rated else (start, stop) if stop else None
+        found = (start, stop) if stop else None
+        rate = self.find("rate", start + 1, end) if rated else found
         if not (rate and not self.person(start + 2, end) and re.match(r"(?:\D{1,9} )?\d", self.said(rate[1], end))):
             return False
         self.act(start, end, self._favoured(self.said(start, rate[0])))

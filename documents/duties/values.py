@@ -89,9 +89,10 @@ def read_deadline(phrase: Phrase) -> Deadline:
     found, before = FROM.search(text), _BEFORE.search(text)
     head = text[: found.start()] if found and not before else text
     terms = list(TERM.finditer(head)) or list(TERM.finditer(text))
-    counted = before[1] if before else text[found.end() :] if found else ""
-    if found and not before and terms and terms[0].start() > found.start():
-        counted = _TIED.sub("", text[found.end() : terms[0].start()])
+    counted = before[1] if before else ""
+    if found and not before:
+        tied = terms and terms[0].start() > found.start()
+        counted = _TIED.sub("", text[found.end() : terms[0].start()]) if tied else text[found.end() :]
     counted = counted.strip(" ,")
     event = counted if counted and not _DATED.match(counted) else None
     value, unit = None, None

@@ -164,8 +164,8 @@ def _content(instrument: Instrument) -> str:
 def _read_mark(line: str) -> Draft:
     match = _MARK.match(line)
     said = fold(match["round"] or "") if match else ""
-    number = int(said) if said.isdigit() else _IN_WORDS.index(said) + 1 if said in _IN_WORDS else None
-    return Draft(number or None, _day_in(line))
+    worded = _IN_WORDS.index(said) + 1 if said in _IN_WORDS else None
+    return Draft((int(said) if said.isdigit() else worded) or None, _day_in(line))
 
 
 def _day_in(line: str) -> date | None:

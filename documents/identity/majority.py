@@ -74,7 +74,7 @@ def _compare(field: Field, text: Sequence[Witness], said: Sequence[Witness]) -> 
         if one.field is field is other.field and ((one.dissents and other.dissents) or agree(one, other))
         if one.names or agree(one, other) is False  # that the year is right bears no day out
     ]
-    return True if True in found else False if False in found else None
+    return next((sure for sure in (True, False) if sure in found), None)
 
 
 def _is_near(text: Sequence[Witness], said: Sequence[Witness]) -> bool:

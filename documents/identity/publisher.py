@@ -198,10 +198,11 @@ def read_claims(hints: Hints) -> Metadata:
     start = _day(fields.get("effective_from", ""))
     number = fields.get("number", "")
     found = number_at(number)
+    repaired = repair_number(number) if re.search(r"\d.*[/-]", number) else None
     title = bare_title(without_site(fields.get("title", "")))
     return Metadata(
         type=type_of_slug(fields.get("type", "")) or T.OTHER,
-        number=found.number if found else (repair_number(number) if re.search(r"\d.*[/-]", number) else None),
+        number=found.number if found else repaired,
         issuer=split_issuers(fields["issuer"]) if fields.get("issuer") else None,
         title=title,
         issued_on=_day(fields.get("issued_on", "")),

@@ -214,7 +214,7 @@ def _same_title(one: str, other: str) -> bool | None:
     if min(len(a), len(b)) < 2:
         return None
     shared = len(a & b) / min(len(a), len(b))
-    return True if shared >= _ALIKE else False if shared <= _UNLIKE else None
+    return None if _UNLIKE < shared < _ALIKE else shared >= _ALIKE
 
 
 def _title_words(title: str, *, marked: bool) -> frozenset[str]:

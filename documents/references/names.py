@@ -123,8 +123,8 @@ def names_by_initials() -> dict[str, set[tuple[str, str]]]:
     for law in known_laws():
         if law.name and law.type in types.LAW_TYPES:
             tax = "Thuế " if law.name.startswith("Thuế ") else ""
-            words = _words(law.name.removeprefix(tax))
-            letters = "".join("&" if word == "và" else word[0] if word[0] == "đ" else fold(word[0]) for word in words).upper()
+            words = ("&" if word == "và" else word for word in _words(law.name.removeprefix(tax)))
+            letters = "".join(word[0] if word[0] in "&đ" else fold(word[0]) for word in words).upper()
             for short in (letters, letters.replace("&", ""), letters.replace("&", "V")):
                 found[tax + short].add((types.TYPE_NAMES[law.type], law.name))
     return found

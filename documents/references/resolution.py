@@ -322,7 +322,8 @@ def _by_name(name: str, books: Sequence[KnownInstruments], day: date | None) -> 
     type_ = type_of_words(type_word)
     wanted = slug(bare)
     written = find_date(tail)
-    year = None if written else (int(found[0]) if (found := _YEAR.search(tail)) else None)
+    found = None if written else _YEAR.search(tail)
+    year = int(found[0]) if found else None
     for book in books:
         candidates = [known for known in book.named(wanted) if type_ is None or known.type is type_]
         if written:

@@ -110,5 +110,6 @@ def broken_sequences(siblings: Sequence[Provision]) -> Iterator[tuple[Provision,
 
 
 def _value(number: str) -> int:
-    plain = re.match(r"\d{1,4}|[IVXLC]+", number)
-    return 0 if plain is None else int(plain[0]) if plain[0].isdigit() else roman_value(plain[0])
+    if plain := re.match(r"\d{1,4}|[IVXLC]+", number):
+        return int(plain[0]) if plain[0].isdigit() else roman_value(plain[0])
+    return 0

@@ -99,10 +99,12 @@ def named_days(text: str, path: str = "", lead: str = "") -> tuple[NamedDay, ...
     :param path: of the clause, for "Điều này"
     :param lead: what stands above it in its article: an example goes on below its first words
     """
-    dates = find_dates(text)
-    own = without_quoted(text) if dates else text
-    example = 0 if _EXAMPLE.search(lead) else (found.start() if (found := _EXAMPLE.search(text)) else len(text))
-    breaks = [(0, 0), *((item.start(), item.end()) for item in _SENTENCE.finditer(text)), (len(text), len(text))] if dates else []
+    if not (dates := find_dates(text)):
+        return ()
+    own, found = without_quoted(text), _EXAMPLE.search(text)
+    example = found.start() if found else len(text)
+    example = 0 if _EXAMPLE.search(lead) else example
+    breaks = [(0, 0), *((item.start(), item.end()) for item in _SENTENCE.finditer(text)), (len(text), len(text))]
     told: dict[tuple[Naming, date, tuple[str, ...]], NamedDay] = {}
     before: FoundDate | None = None
     for one in dates:

@@ -230,7 +230,8 @@ def _against(statements: Sequence[Statement], numbers: Sequence[int]) -> Iterato
     first: dict[str, int] = {}
     for number in numbers:
         item = statements[number]
-        kind = "end" if item.claim.ends else "start" if item.claim is Claim.IN_FORCE_FROM else ""
+        starts = "start" if item.claim is Claim.IN_FORCE_FROM else ""
+        kind = "end" if item.claim.ends else starts
         if kind and kind not in first:
             first[kind] = number
         elif kind and statements[first[kind]].on != item.on:

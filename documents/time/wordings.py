@@ -110,7 +110,7 @@ def wordings_of(texts: Sequence[DatedText], path: str) -> list[HistoryEntry]:
             continue
         if entry is not None and last is not None and entry.start and last.start and entry.start <= last.start:
             entry = replace(entry, start=text.start)  # what was read before it held until its text was there
-        following = entry.start if entry is not None else None if text.partial else text.start
+        following = None if entry is None and text.partial else (entry or text).start
         if last is not None and is_open and following:
             entries[-1] = _before(last, following)
         if entry is not None:

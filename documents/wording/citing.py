@@ -23,6 +23,7 @@ _RUNS_ON_IN_LAWS = re.compile(rf"(?:{_CHANGES})(?!\w)", re.IGNORECASE)
 _RUNS_ON = re.compile(rf"(?:{_CHANGES}|v/v|quy định|hướng dẫn|ban hành)(?!\w)", re.IGNORECASE)
 """Titles that go on from the number as a sentence does; there is a law on how to “ban hành” law."""
 _UPPER = (*GROUPING, Kind.APPENDIX)
+_BEHIND = {Kind.CLAUSE: ".", Kind.POINT: ")", Kind.SUBPOINT: ")"}
 _FOLDED = ("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười")
 _ORDINALS = dict(zip(("nhat", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi"), _FOLDED, strict=True))
 
@@ -57,9 +58,7 @@ def label_of(path: str) -> str:
 
 
 def _sign(kind: Kind | None, number: str | None) -> str:
-    if not number:
-        return ""
-    return f"{number}." if kind is Kind.CLAUSE else f"{number})" if kind in (Kind.POINT, Kind.SUBPOINT) else ""
+    return f"{number}{_BEHIND[kind]}" if number and kind in _BEHIND else ""
 
 
 def full_name(instrument_type: str, title: str | None) -> str:

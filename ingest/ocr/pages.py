@@ -121,8 +121,8 @@ def _in_place(whole: str, part: str, proposed: str) -> str:
     if start < 0:
         return ""
     printed = whole[start : start + len(part)]
-    made = proposed.upper() if printed.isupper() else proposed.capitalize() if printed[:1].isupper() else proposed
-    return whole[:start] + made + whole[start + len(part) :]
+    named = proposed.capitalize() if printed[:1].isupper() else proposed
+    return whole[:start] + (proposed.upper() if printed.isupper() else named) + whole[start + len(part) :]
 
 
 def _is_unsure(word: SeenWord) -> bool:

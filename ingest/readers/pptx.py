@@ -85,10 +85,7 @@ def _row(row: Any) -> Iterator[Cell]:
 def _paragraphs(parent: Any) -> Iterator[str]:
     for paragraph in parent.iter():
         if local_name(paragraph) == "p":
-            pieces = (
-                (each.text or "") if local_name(each) == "t" else "\n" if local_name(each) == "br" else ""
-                for each in paragraph.iter()
-            )
+            pieces = ("\n" if local_name(each) == "br" else each.text or "" for each in paragraph.iter("{*}t", "{*}br"))
             for line in "".join(pieces).split("\n"):
                 if text := " ".join(clean(line).split()):
                     yield text

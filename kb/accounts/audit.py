@@ -99,7 +99,7 @@ def record(
     who = acting_person(session).id if actor.kind == PERSON else None
     if thing == NOTE and act == "add":
         _within_quota(session, actor, now)
-    _append(session, now, who, actor.kind, act, thing, thing_id, before, after, instrument)
+    _append(session, now, who, actor.kind, act, thing, thing_id, before=before, after=after, instrument=instrument)
     return now
 
 

@@ -79,8 +79,10 @@ def _done(task: bytes, size: int | None, megabytes: int, begun: Callable[[], Non
         # a library that was refused memory takes the file for damaged
         full = size is not None and (_address_space("VmPeak") or 0) > size + megabytes * _MEGABYTE * 0.8
         full = full or isinstance(error, MemoryError) or isinstance(error.__cause__, MemoryError)
-        why = Ended.MEMORY if full else error if isinstance(error, WordedError) else Ended.FAILED
-        if why is Ended.FAILED:
+        why = error if isinstance(error, WordedError) else Ended.FAILED
+        if full:
+            why = Ended.MEMORY
+        elif why is Ended.FAILED:
             sys.stderr.write(f"{type(error).__name__} in {place_of(error)}\n")  # its words may hold what somebody searched for
     return Outcome(None, why, time.monotonic() - began, last=full)
 

@@ -135,7 +135,9 @@ def _kind(path: str) -> str:
     """What a request is for: one of four."""
     if path.endswith(f"/{PATH}") or "/upload_file/" in path:
         return "upload"
-    return "internal" if "/_stcore/" in path else "file" if "/static/" in path or "/media/" in path else "page"
+    if "/_stcore/" in path:
+        return "internal"
+    return "file" if "/static/" in path or "/media/" in path else "page"
 
 
 def _registry(base: KnowledgeBase) -> CollectorRegistry:

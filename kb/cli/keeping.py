@@ -159,7 +159,8 @@ def doctor_command(as_json: AsJson = False) -> int:
         emit({"ok": found.healthy, "checks": checks, "counts": found.counts})
     else:
         for check in found.checks:
-            say(f"{('✓' if check.there else '–') if check.ok else '✗'} {check.code}: {both(check.found)}")
+            well = "✓" if check.there else "–"
+            say(f"{well if check.ok else '✗'} {check.code}: {both(check.found)}")
         say(", ".join(f"{name} {number}" for name, number in found.counts.items()))
     return 0 if found.healthy else 1
 

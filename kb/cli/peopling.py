@@ -159,7 +159,7 @@ def lines_command(
     as_json: AsJson = False,
 ) -> None:
     """Liệt kê, mới nhất trước; ra CSV hoặc Excel bằng --output. (List the newest first; CSV or Excel with --output.)"""
-    wanted = Wanted(person, thing, thing_id, act, number, since, until, below)
+    wanted = Wanted(person, thing, thing_id, act, number, first=since, last=until, below=below)
     with KnowledgeBase(create=False) as base, base.session() as session:
         found = find_lines(session, wanted, most)
     if output is not None:

@@ -90,7 +90,7 @@ class SignInFirst:
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send, claims)
         elif path == PAGE:
-            await self._page(asked, path, failed=_FAILED in asked.query_params)(scope, receive, send)
+            await self._page(asked, path, "sign.failed" if _FAILED in asked.query_params else None)(scope, receive, send)
         elif path == START:
             await RedirectResponse(generate_login_redirect_url("default"), 303)(scope, receive, send)
         elif path == CALLBACK:
@@ -109,7 +109,7 @@ class SignInFirst:
         if actor is not None:
             await self._app({**scope, "signed_in": actor}, receive, send)
         elif scope["method"] == "GET" and "text/html" in asked.headers.get("accept", ""):
-            await self._page(asked, self._below(scope["path"]), ended=bool(claims))(scope, receive, send)
+            await self._page(asked, self._below(scope["path"]), "sign.ended" if claims else None)(scope, receive, send)
         elif self._of_programs(scope):
             await refused(asked, 401, "open.token_wanted", _BEARER)(scope, receive, send)
         else:
@@ -244,13 +244,13 @@ class SignInFirst:
             self._opened = KnowledgeBase(self._settings)
         return self._opened
 
-    def _page(self, asked: HTTPConnection, path: str, failed: bool = False, ended: bool = False) -> Response:
+    def _page(self, asked: HTTPConnection, path: str, why: str | None) -> Response:
         """The page to sign in at, in the place of whatever was asked for; that address is kept where it says nothing."""
         language = language_of(asked.query_params.get("lang"), language_of(self._settings.language))
         given = {
             "say": Catalogue(language),
             "other": Catalogue(next_language(language)),
-            "why": "sign.failed" if failed else "sign.ended" if ended else None,
+            "why": why,
             "provider": urlsplit(self._settings.sign_in_issuer or "").hostname,
             "start": self._path(START),
             "hours": int(hours) if (hours := self._settings.session_hours).is_integer() else hours,

@@ -37,7 +37,8 @@ def verify_command(
     if (text is None) == (file is None):
         raise InvalidQueryError("verify_sources")
     format_ = format_of(VERIFIED, format_, output)
-    words = compose(text or "" if file is None else text_of(file) if file.suffix.lower() in _PLAIN else words_of_file(file))
+    read = text_of if file and file.suffix.lower() in _PLAIN else words_of_file
+    words = compose(read(file) if file else text or "")
     if len(words) > LONGEST_TEXT:
         raise InvalidQueryError("verify_too_long", most=LONGEST_TEXT)
     on = as_of or today()

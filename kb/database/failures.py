@@ -43,7 +43,9 @@ def is_away(error: BaseException) -> bool:
 
 def sentence_of(error: BaseException, folder: Path) -> str | None:
     """The key of the sentence where it is the machine that failed, and what was stored is kept."""
-    return "error.disk_full" if is_full(error, folder) else "base.database_away" if is_away(error) else None
+    if is_full(error, folder):
+        return "error.disk_full"
+    return "base.database_away" if is_away(error) else None
 
 
 @contextmanager

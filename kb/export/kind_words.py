@@ -39,8 +39,8 @@ def lacking_of(provisions: Sequence[Provision], *, complete: bool) -> Lacking:
 
     :param complete: its source is
     """
-    extent = Extent.NOTHING if complete else Extent.ANNEXES if has_all_articles(provisions) else Extent.ANYTHING
-    return Lacking(extent, cut_places(provisions))
+    extent = Extent.ANNEXES if has_all_articles(provisions) else Extent.ANYTHING
+    return Lacking(Extent.NOTHING if complete else extent, cut_places(provisions))
 
 
 class KindWords:

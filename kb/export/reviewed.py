@@ -261,7 +261,7 @@ class _Words:
         """
         instrument = text.loaded.instrument
         roots, known = list(text.roots()), instrument.metadata
-        answer = self._answer(instrument.key, "" if "" in text.paths else roots[0].path if roots else "")
+        answer = self._answer(instrument.key, roots[0].path if roots and "" not in text.paths else "")
         lines, left = [], dict(marks)
         for item, line in (found for root in roots for found in _lines(root)):
             lines.append((item, line))

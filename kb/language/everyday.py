@@ -149,9 +149,9 @@ def _save(session: Session, phrase: str, kept: tuple[str, ...], active: bool, th
         return there
     after = {"meanings": list(kept), "active": active}
     before = {"meanings": list(there.meanings), "active": there.active} if there else {}
-    act = "change" if there and there.active == active else "save" if active else "turn_off"
+    turned = "save" if active else "turn_off"
     author = acting_person(session).name
-    now = record(session, act, WORD, phrase, before, after)
+    now = record(session, "change" if there and there.active == active else turned, WORD, phrase, before, after)
     count_up(session, REVISION)
     return Entry(phrase, kept, active, author, now, phrase in shipped_words())
 

@@ -319,8 +319,9 @@ def _newest(some: Sequence[_Named]) -> _Named:
 
 def _day(key: str) -> str:
     """The day of an instrument, or the year of its number."""
-    parts = key_parts(key)
-    return "" if parts is None else parts.date if parts.date != UNKNOWN else str(year_of_number(parts.number) or "")
+    if (parts := key_parts(key)) is None:
+        return ""
+    return parts.date if parts.date != UNKNOWN else str(year_of_number(parts.number) or "")
 
 
 def _is_figure(target: Target) -> bool:

@@ -45,6 +45,8 @@ LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
 _FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
 _MOST_FIGURES, _MOST_BESIDE = 8, 40
+_DIFFERENCES = {(True, True): "verify.difference", (False, True): "verify.added", (True, False): "verify.left_out"}
+"""By whether the law has the words, and the quotation."""
 
 
 class Exists(StrEnum):
@@ -162,13 +164,7 @@ def verified_table(citations: Iterable[Citation], on: date, say: Catalogue) -> V
 def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     """What the columns of the table say of a citation."""
     quoted = [] if item.quoted_right is None else [say("verify.right" if item.quoted_right else "verify.wrong")]
-    quoted += [
-        say(
-            "verify.difference" if one.law and one.quoted else "verify.added" if one.quoted else "verify.left_out",
-            **fields_json(one),
-        )
-        for one in item.difference
-    ]
+    quoted += [say(_DIFFERENCES[bool(one.law), bool(one.quoted)], **fields_json(one)) for one in item.difference]
     remarks = [
         say(
             "verify.matter_same" if one.what is SaidOf.MATTER else f"verify.said_{one.verdict}",
@@ -247,13 +243,13 @@ def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target)
     notes += (Note.OTHER_DATE,) if date_differs else ()
     there = shelf.path(record, path)
     if there is not None:
-        return _Place(provision_key(key, there or None), key, path, there, Exists.YES, record, notes)
+        return _Place(provision_key(key, there or None), key, path, there, Exists.YES, record=record, notes=notes)
     added = added_by(shelf.session, record.id, path, shelf.on)
     added = added if added and added.since <= shelf.on else None
     exists = Exists.NO if not added and (not target.possible or shelf.lacks(record, path)) else Exists.UNKNOWN
     above = next((up for up in upward(path) if up != path and shelf.path(record, up)), "")
     notes += (Note.IN_PART,) if record.partial and exists is Exists.UNKNOWN else ()
-    return _Place(provision_key(key, path), key, path, above, exists, record, notes, added)
+    return _Place(provision_key(key, path), key, path, above, exists, record=record, notes=notes, added=added)
 
 
 def _names_another(target: Target, record: InstrumentRecord, known: KnownInstruments) -> bool:

@@ -94,8 +94,9 @@ class WrittenOut:
         if index < 0:
             return place
         until, first, last = self._places[index]
-        inside = place < until or (end and place == until)
-        return (last if end else first) if inside else place - until + last
+        if place < until or (end and place == until):
+            return last if end else first
+        return place - until + last
 
 
 def _found(text: str) -> Iterator[tuple[int, int, str]]:

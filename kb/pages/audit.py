@@ -93,7 +93,7 @@ def _wanted(frame: Frame, names: list[str]) -> Wanted:
     one = asked.get(_THING) or None, asked.get(at.FILE) or None
     if one[1]:
         st.html(_HTML.only(frame, name_of(say, "thing", one[0] or ""), one[1]))
-    return Wanted(person, one[0] or thing, one[1], act, number, first, last, at.read_number(asked.get(_BELOW)))
+    return Wanted(person, one[0] or thing, one[1], act, number, first, last, below=at.read_number(asked.get(_BELOW)))
 
 
 def _pages(frame: Frame, wanted: Wanted, last: int | None) -> None:
@@ -116,7 +116,7 @@ def _line(frame: Frame, line: Line) -> Markup:
         who=line.author or say("app.name"),
         page=page,
         href=href,
-        name=data.name_of_key(line.instrument) if line.instrument else name_of(say, "thing", line.thing) if href else "",
+        name=data.name_of_key(line.instrument) if line.instrument else href and name_of(say, "thing", line.thing),
         only=frame.address(at.AUDIT, **{_THING: line.thing, at.FILE: line.thing_id}),
         erased=line.before == line.after == EMPTIED,
         fields=", ".join(name_of(say, "field", name) for name, _, _ in changes),

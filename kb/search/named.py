@@ -186,5 +186,5 @@ def added_line(say: Catalogue, added: Added) -> str:
     """What puts in a provision, where its words stand, and how surely that is known."""
     at = split_key(added.key)[1]
     told = say("search.added" if at else "search.added_stated", place=cite(added.path), by=added.name, day=added.since, at=cite(at))
-    further = f"“{added.note}”" if added.note else "" if added.reviewed else say("search.new_words_unreviewed")
-    return f"{told} {further}".rstrip()
+    unseen = "" if added.reviewed else say("search.new_words_unreviewed")
+    return f"{told} {f'“{added.note}”' if added.note else unseen}".rstrip()

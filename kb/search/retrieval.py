@@ -369,7 +369,7 @@ def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match 
     there = next(copy.version for copy in copies if rank.get(copy.version, 0) == first)
     within = every(equal("group", match.group), equal("version", there), sought.stating)
     found = sought.view.retrieve(sought.terms.terms, 1, within) or sought.view.retrieve((), 1, within)
-    return found[0] if found else None if sought.stating else match
+    return next(iter(found), None if sought.stating else match)
 
 
 def _beginnings(sought: Sought, count: int) -> list[Match]:

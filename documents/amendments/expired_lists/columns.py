@@ -73,9 +73,10 @@ def _headings(node: Provision, above: Heading) -> Iterator[tuple[Provision, Head
     """Tables, and what stands above each: the headings in a text are told apart where there are as many as tables."""
     said = list(head_lines(node.text))
     under = [child for child in node.children if child.kind is Kind.TABLE and child.table is not None]
-    between = [list(head_lines(table.tail)) for table in under]  # what follows a table stands behind it
+    behind = [list(head_lines(table.tail)) for table in under]
+    before = [said if any(behind) else [], *behind]  # what follows a table stands before the next one
     for place, table in enumerate(under):
-        if lines := (between[place - 1] if place else said if any(between) else []):
+        if lines := before[place]:
             yield table, reduce(Heading.below, lines, above)
         elif len(said) == len(under):
             yield table, above.below(said[place])

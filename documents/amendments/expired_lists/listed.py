@@ -250,7 +250,7 @@ def _done(row: Row) -> str:
     """
     ended_by = first_number(row.reason)
     words = [word for word in _BY.finditer(row.reason) if ended_by is None or word.start() < ended_by.start]
-    word = words[-1] if words and ended_by is not None else words[0] if words else None
+    word = words[0 if ended_by is None else -1] if words else None
     return " ".join(fold(row.reason[: word.start()] if word else row.reason[:80]).split())
 
 

@@ -171,7 +171,8 @@ class _Scan:
         if (waits and item.level > last.level and len(item.numbers) > 1) or (led and joined):
             self.left.append(words)  # "khoản 2 Điều 5, 6": of which it is, is not said
         behind = joined and (waits or last.level is Level.FORM or last.level in GROUPING)
-        self.named += (" " if behind else ", " if waits else "; ") + words
+        apart = ", " if waits else "; "
+        self.named += (" " if behind else apart) + words
         return False
 
     def _item(self, at: int) -> units.Item | None:

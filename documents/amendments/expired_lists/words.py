@@ -85,10 +85,8 @@ class Heading:
             ):
                 return Heading(listed=False)
             return replace(self, sector=" ".join(words.split())) if said else self
-        return Heading(
-            whole=whole if whole != part else self.whole if whole else None,
-            halted=halts if halts != ends else None,
-        )
+        both = self.whole if whole else None
+        return Heading(whole=whole if whole != part else both, halted=halts if halts != ends else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,10 +123,11 @@ def _name(citing: Citing) -> _Name | None:
     if citing.is_title and (editors := _of_editors(text, at)):
         return _Name(editors, True, citing) if len(editors) <= LONGEST else None
     day = _DAY.match(text, at)
-    issuer = _ISSUER.match(text, day.end() if day else at)
+    dated = day.end() if day else at
+    issuer = _ISSUER.match(text, dated)
     if not (day or issuer or citing.is_title):
         return None  # "Nghị định số … quy định …" may go on as a sentence
-    begins = _BEGINS.match(text, issuer.end() if issuer else day.end() if day else at)
+    begins = _BEGINS.match(text, issuer.end() if issuer else dated)
     if begins is None:
         return None
     end, sure = end_of_name(text, begins.end(), citing.is_title)

@@ -189,7 +189,7 @@ def _says(body: Any, plain: bool) -> tuple[str, str]:
     purposes, value = _texts(about.get("purpose")), about.get("value", about.get("rdf:value"))
     if isinstance(value, str) or (plain and isinstance(body, str)):
         return TAGGING if TAGGING in purposes else COMMENTING, value if isinstance(value, str) else body
-    address = body if isinstance(body, str) else _source(about) if about and "items" not in about else None
+    address = body if isinstance(body, str) else _source({} if "items" in about else about)
     if address is None:
         raise AnnotationError("w3c_body")
     return of_body(address) or (next((kind for kind in (TAGGING, LINKING) if kind in purposes), COMMENTING), address)

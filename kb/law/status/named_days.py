@@ -95,4 +95,4 @@ def _read(connection: Connection, years: range) -> Iterator[Clause]:
         found = named_days(words, path, lead or "") if DATE.search(words) else ()
         days = tuple(item for item in found if item.day.year in years and (issued_on is None or issued_on < item.day))
         if days:
-            yield Clause(instrument, version, path, words, lead or "", issued_on, days)
+            yield Clause(instrument, version, path, words, lead or "", issued_on=issued_on, days=days)

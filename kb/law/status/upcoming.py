@@ -122,7 +122,8 @@ def _named(session: Session, first: date, last: date, turns: Collection[Upcoming
         key, sentence = keys[clause.instrument], slug(clause.sentence(item))
         for path in [path for path in item.paths if (clause.version, path) in there] or [clause.path]:
             if not any(_tells(turn, key, path, item, sentence) for turn in on_day[item.on]):
-                yield Upcoming(item.on, item.naming.value, key, path, why, certain, provision_key(key, clause.path), quote)
+                told = provision_key(key, clause.path)
+                yield Upcoming(item.on, item.naming.value, key, path, why, certain, provision=told, quote=quote)
 
 
 def _is_read(clause: Clause, versions: Sequence[VersionRecord], day: date) -> bool:
@@ -151,7 +152,9 @@ def _turn(before: Status, after: Status, actions: Collection[Action]) -> str | N
     if old is StatusCode.EXPIRED or before.basis is after.basis:
         return None
     if after.basis in _UNREAD:
-        found = EXPIRED if any(action.ends for action in actions) else SUSPENDED if Action.SUSPEND in actions else CHANGED
+        found = SUSPENDED if Action.SUSPEND in actions else CHANGED
+        if any(action.ends for action in actions):
+            found = EXPIRED
     elif new is StatusCode.EXPIRED or after.basis in _ENDS:
         found = EXPIRED
     elif {before.basis, after.basis} & _STARTS or (old is StatusCode.NOT_YET and new is StatusCode.IN_FORCE):

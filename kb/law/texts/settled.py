@@ -307,18 +307,4 @@ def key_of(key: str, before: Metadata, after: Metadata, sha256: str) -> str:
 
 
 def _read(name: str, value: object) -> Message:
-    words = (
-        value.isoformat() if isinstance(value, date) else str(value) if value is not None else Message.of("problem.read_nothing")
-    )
-    match name:
-        case "type":
-            return Message.of("problem.read_type", read=words)
-        case "number":
-            return Message.of("problem.read_number", read=words)
-        case "issuer":
-            return Message.of("problem.read_issuer", read=words)
-        case "province":
-            return Message.of("problem.read_province", read=words)
-        case "title":
-            return Message.of("problem.read_title", read=words)
-    return Message.of("problem.read_issued_on", read=words)
+    return Message.of(f"problem.read_{name}", read=Message.of("problem.read_nothing") if value is None else str(value))

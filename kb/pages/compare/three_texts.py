@@ -153,7 +153,7 @@ def _sign(row: ColumnRow, found: Columned) -> str:
         left, right = found.sides_of(number)
         words = KindWords((), (left.lacking, right.lacking))
         kinds |= {NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
-    return (kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED)) if kinds else _CITES
+    return kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED if kinds else _CITES)
 
 
 def _words(row: ColumnRow, found: Columned) -> list[tuple[Span, ...]]:

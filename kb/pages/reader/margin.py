@@ -170,7 +170,8 @@ def paper_head(frame: Frame, version: LoadedVersion, path: str | None, status: P
 def _told(frame: Frame, status: ProvisionStatus, somewhere: _Acts) -> str:
     """The status on the day that the page is about, and the day on which that was seen."""
     say, names = frame.say, dict.fromkeys(item.acting for item in somewhere if item.acting)
-    sentence = "cite.told_amended" if status.amended else "cite.told_somewhere" if names else "cite.told"
+    plain = "cite.told_somewhere" if names else "cite.told"
+    sentence = "cite.told_amended" if status.amended else plain
     return say(sentence, day=frame.day, status=status.in_words(say), today=today(), names=", ".join(names))
 
 
