@@ -79,7 +79,7 @@ def receive(base: KnowledgeBase, name: str, by: Actor, address: str | None = Non
             incoming = Incoming(name, stream, default_limits(base.settings), inside is not None)
             yield incoming
         result = {"address": address, "inside": inside, **(stored_as(base, incoming.sha256, "unchanged") or {})}
-        incoming.job, incoming.fresh = add_job(base, incoming.name, incoming.sha256, incoming.size, spool, by, result)
+        incoming.job, incoming.fresh = add_job(base, incoming.name, incoming.sha256, incoming.size, spool, actor=by, result=result)
     if incoming.job.spool != spool:
         (folder / spool).unlink(missing_ok=True)
 

@@ -104,7 +104,7 @@ def _own(
 ) -> Reader:
     """A reader of this package; it is listed as it is labelled, where nothing else is said."""
     of = frozenset(endings) if endings is not None else None
-    return Reader(name, version, f"ingest.readers.{module}:read_source", label, recognises, None, of, listed or label)
+    return Reader(name, version, f"ingest.readers.{module}:read_source", label, recognises, extensions=of, listed=listed or label)
 
 
 _PLAIN = Message.of("format.plain_text")
@@ -118,7 +118,7 @@ READERS: list[Reader] = [
         Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
     ),
-    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", lambda source: is_akoma_ntoso(source.data), None, "Akoma Ntoso (.xml)"),
+    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", lambda source: is_akoma_ntoso(source.data), None, listed="Akoma Ntoso (.xml)"),
     _own("docx", 3, "docx", "Word (.docx)", is_word, ("docx", "doc")),
     _own("doc", 1, "office", "Word (.doc)", is_doc, ("doc", "dot")),
     _own("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, ("rtf", "doc")),
@@ -126,10 +126,10 @@ READERS: list[Reader] = [
     _own("ppt", 1, "office", "PowerPoint (.ppt)", is_ppt, ("ppt", "pps")),
     _own("pptx", 1, "pptx", "PowerPoint (.pptx)", is_pptx, ("pptx", "ppt")),
     _own("pdf", 3, "pdf", "PDF", is_pdf, ("pdf",)),
-    _own("image", 1, "images", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), "JPEG, PNG, TIFF"),
+    _own("image", 1, "images", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), listed="JPEG, PNG, TIFF"),
     _own("html", 2, "html.reader", "HTML", is_page, _TEXTS),
-    _own("md", 2, "markdown", _PLAIN, is_markdown, _TEXTS, "Markdown (.md)"),
-    _own("txt", 2, "text", _PLAIN, is_plain_text, _TEXTS, Message.of("format.plain_text_listed")),
+    _own("md", 2, "markdown", _PLAIN, is_markdown, _TEXTS, listed="Markdown (.md)"),
+    _own("txt", 2, "text", _PLAIN, is_plain_text, _TEXTS, listed=Message.of("format.plain_text_listed")),
 ]
 """Asked in this order."""
 

@@ -103,7 +103,7 @@ def _line(frame: Frame, row: Row, mine: Set[int], most: int, brief: bool = False
                 yield "", "", frame.say.write(why)
 
     place = row.paths[0] if len(row.paths) == 1 else None
-    return _COMING.line(frame, row, href(place), [*whys()], mine, most, brief)
+    return _COMING.line(frame, row, href(place), [*whys()], mine, most=most, brief=brief)
 
 
 _HTML = macros("home")
@@ -193,7 +193,7 @@ def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day:
             mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
             near |= dict.fromkeys(mine_too, "home.near")
         new = _news_since(of, last_line(opened, (NOTE, SAVED)), since, day, frozenset(near))
-        return _Found(since, known, mine, named, reviews, near, new, shaken_notes(opened, mine.notes))
+        return _Found(since, known, mine, named, reviews, near=near, new=new, shaken=shaken_notes(opened, mine.notes))
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)

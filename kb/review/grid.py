@@ -132,7 +132,7 @@ def pin(session: Session, review: Review, seen: Grid, question: str, text: Revie
     added = []
     for place in select_quotation(session, version, words):
         stored = stored_text(session, version, place)[place.start : place.end]
-        added.append(KeptQuote(question, text.key, place.path, place.field, stored, True, author))
+        added.append(KeptQuote(question, text.key, place.path, place.field, stored, pinned=True, author=author))
     kept = tuple(item for item in seen.quotes if not any(_same(item, quote) for quote in added))
     return write_grid(session, review, seen, replace(seen, quotes=(*kept, *added)))
 

@@ -224,7 +224,7 @@ def search(
     :raises IndexMissingError: there is no usable index; `kb reindex` builds it
     """
     known = knowledge or knowledge_of(base, as_of is not None, verbatim)
-    request = _Request(base, query, max(k, 0), as_of, filters or Filters(), known, order, facets)
+    request = _Request(base, query, max(k, 0), as_of, filters or Filters(), known, order=order, facets=facets)
     began = time.monotonic()
     result = _tried(request, _answered)
     happened("search", f"{result.understood.kind}{'_degraded' if result.degraded else ''}", time.monotonic() - began)

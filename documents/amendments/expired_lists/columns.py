@@ -186,7 +186,7 @@ class _Table:
         evidence = Evidence(self._path, 0, 0, words)
         reason, day, note = (" ".join(cells.get(column, "").split()) for column in (_Column.REASON, _Column.DAY, _Column.NOTE))
         doubt = entry.doubt or self._missing(cells)
-        yield Row(entry.heading, names, content, reason, day, evidence, doubt, note)
+        yield Row(entry.heading, names, content, reason, day, evidence=evidence, doubt=doubt, note=note)
 
     def _missing(self, cells: dict[_Column, str]) -> Message | None:
         """A cell counts for several rows where the table shows it merged over them; what is merely empty is not known."""

@@ -231,7 +231,7 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
         if content is None and heading.whole is False:
             content = ""
     evidence = flow.evidence(start, start + len(words))
-    return Row(heading, middle, content, " ".join(reason_words.split()), day, evidence, doubt)
+    return Row(heading, middle, content, " ".join(reason_words.split()), day, evidence=evidence, doubt=doubt)
 
 
 def _content(before: str, middle: str, rest: str, number: str | None) -> tuple[str | None, str]:

@@ -141,9 +141,7 @@ class Reader:
                 instruments.append(self._instrument(session, record, row, provisions))
         editors = tuple(self._editors(session, sorted(found)))
         ids = tuple(sorted(found))
-        return Derived(
-            ids, records, marks, newest, pieces=tuple(pieces), instruments=tuple(instruments), editors=editors, would_change=would_change
-        )
+        return Derived(ids, records, marks, newest, tuple(pieces), tuple(instruments), editors, would_change)
 
     def _would_change(self, session: Session, record: InstrumentRecord, provisions: tuple[Provision, ...]) -> str | None:
         if record.metadata.type is not InstrumentType.DRAFT:

@@ -123,7 +123,7 @@ def _named(session: Session, first: date, last: date, turns: Collection[Upcoming
         for path in [path for path in item.paths if (clause.version, path) in there] or [clause.path]:
             if not any(_tells(turn, key, path, item, sentence) for turn in on_day[item.on]):
                 told = provision_key(key, clause.path)
-                yield Upcoming(item.on, item.naming.value, key, path, why, certain, provision=told, quote=quote)
+                yield Upcoming(item.on, item.naming.value, key, path, why, certain, place=told, quote=quote)
 
 
 def _is_read(clause: Clause, versions: Sequence[VersionRecord], day: date) -> bool:

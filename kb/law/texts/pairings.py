@@ -197,7 +197,7 @@ def take_back(session: Session, seen: Pairing) -> None:
         before = _audited(session, seen.id)
         row.state = WITHDRAWN
         session.flush()
-        record(session, "withdraw", PAIRING, str(seen.id), before, _audited(session, seen.id), row.left_key)
+        record(session, "withdraw", PAIRING, str(seen.id), before, _audited(session, seen.id), instrument=row.left_key)
 
 
 def levels_of(left: Sequence[Provision], right: Sequence[Provision]) -> list[tuple[frozenset[str], frozenset[str]]]:

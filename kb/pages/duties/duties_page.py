@@ -102,7 +102,7 @@ def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Seque
     lines = [_line(frame, one, statement, href, marks) for one, statement in rows[some]]
     count = say("duty.count", count=len(rows)) if rows else say("duty.none")
     heads = [say(f"duty.{name}") for name in COLUMNS]
-    st.html(_HTML.table(frame, count, heads, lines, params, turns(page, last), page))
+    st.html(_HTML.table(frame, count, heads, lines, params, turns=turns(page, last), page=page))
 
 
 def _picks(frame: Frame, duties: Duties, wanted: Wanted) -> list[Pick]:

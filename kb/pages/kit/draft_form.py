@@ -151,7 +151,7 @@ def _paper_of(frame: Frame, known: Draft, mark: str) -> str | None:
 
 
 def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:
-    if not signed(partial(_said, frame, instrument_id, number, day, law, paper_of)):
+    if not signed(partial(_said, frame, instrument_id, number, day, law=law, paper_of=paper_of)):
         return
     try:
         if paper_of is None:

@@ -54,7 +54,7 @@ def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[s
     """
     shown = [pick for pick in picks if pick.choices]
     label = shown[0].label if len(shown) == 1 else frame.say("picks.title")
-    return macros("picks").row(frame, page, shown, params, label, note, _SIFTED)
+    return macros("picks").row(frame, page, shown, params, label=label, note=note, many=_SIFTED)
 
 
 def select_box(

@@ -230,7 +230,7 @@ def diagram_html(frame: Frame, instrument: InstrumentRecord, found: Relations) -
         for way, kinds in ways.items()
     }
     hidden = sum(len(lines[_MOST:]) for kinds in ways.values() for lines in kinds.values())
-    return _MAP.diagram(frame, data.name(instrument), data.subject(instrument), sides, CALLED, relation_sign, hidden)
+    return _MAP.diagram(frame, data.name(instrument), data.subject(instrument), sides, CALLED, sign=relation_sign, hidden=hidden)
 
 
 def _called(line: Line) -> tuple[str, str]:

@@ -251,7 +251,7 @@ def _told(frame: Frame, version: LoadedVersion, found: list[VersionRecord], chos
         amendments = evidence.amendments(number, chosen or "", frame.day)
         status = told_of(evidence.of(number, chosen), frame.day) if chosen else whole
         waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
-    return _Told(version, found, chosen, status, whole, waiting, amendments)
+    return _Told(version, found, chosen, status, whole, waiting=waiting, amendments=amendments)
 
 
 def _head(frame: Frame, told: _Told, path: str | None, view: str | None) -> None:
@@ -358,7 +358,7 @@ def _margin(
     elif panel == "notes":
         st.html(pen_bar(say))
         review_at = review.review_at if review else lambda _: None
-        note_panel(frame, version, chosen, notes, placed, review_at, review.written(frame) if review else {})
+        note_panel(frame, version, chosen, notes, placed, review_at=review_at, written=review.written(frame) if review else {})
     elif panel == "paper" and pdf:
         source_page(frame, version, chosen, pdf)
     else:

@@ -157,7 +157,7 @@ def _cell(frame: Frame, review: Review, grid: Grid, shown: FoundGrid) -> None:
         st.session_state["grid_cell"] = (review.id, row, number)
         focus_form("gridcell")
     with st.container(key="gridcell", border=True):
-        _work(frame, review, grid, line, column, line.cells[number - 1], line.taken[number - 1])
+        _work(frame, review, grid, line, column, cell=line.cells[number - 1], taken=line.taken[number - 1])
 
 
 def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, cell: Sequence[ShownQuote], taken: int) -> None:
