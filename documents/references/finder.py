@@ -238,10 +238,8 @@ class _Finder:
         parts: list[_Part] = []
         at: int | None = start
         while at is not None and (part := self._part(at, context)):
-            if (
-                parts
-                and len({_instrument_of(target) for one in (parts[-1].found[-1], part.found[0]) for target in one.targets}) > 1
-            ):
+            last = parts[-1].found[-1].targets if parts else ()
+            if parts and len({(target.instrument, target.name) for target in (*last, *part.found[0].targets)}) > 1:
                 break
             parts.append(part)
             at = self._more_units(part.found[-1].end) if part.mention is not None else None
@@ -301,10 +299,6 @@ class _Part:
     start: int
     found: list[Reference]
     mention: InstrumentMention | None
-
-
-def _instrument_of(target: Target) -> tuple[str | None, str | None]:
-    return target.instrument, target.name
 
 
 def _instrument(text: str, start: int, context: Context) -> list[Reference]:

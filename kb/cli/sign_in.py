@@ -11,7 +11,7 @@ import re
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, TypeVar
@@ -68,7 +68,6 @@ class SignInFirst:
     def __init__(self, app: App, settings: Settings, folder: Callable[[], str]) -> None:
         self._app, self._settings, self._folder = app, settings, folder
         self._address = settings.sign_in_address.rstrip("/")
-        self._opened: KnowledgeBase | None = None
         self._tries = _Tries()
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -96,7 +95,7 @@ class SignInFirst:
         elif path == CALLBACK:
             await self._app(scope, receive, self._coming(asked, claims, send))
         elif path == LOGOUT:
-            await self._leaving(scope, receive, send, asked, claims)
+            await self._leave(scope, receive, send, asked, claims)
         else:
             await self._inside(scope, receive, send, asked, claims)
 
@@ -141,12 +140,12 @@ class SignInFirst:
         await answer(scope, receive, send)
 
     def _holder(self, token: str) -> Actor | None:
-        with self._base().session() as session:
+        with self._base.session() as session:
             found = holder_of(session, token)
         if found is None:
             return None
         if not found.used_today:
-            with contextlib.suppress(KnowledgeBaseError, DatabaseError), self._base().session(write=True) as session:
+            with contextlib.suppress(KnowledgeBaseError, DatabaseError), self._base.session(write=True) as session:
                 note_use(session, found.token)
         return found.actor
 
@@ -180,15 +179,14 @@ class SignInFirst:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=list(message["headers"]))
                 came = claims_of(_cookies_set(headers))
-                ok = bool(came) and await self._come(came, before)
-                if not ok:
-                    for value in [value for value in headers.getlist("set-cookie") if value.startswith(USER_COOKIE_NAME)]:
-                        headers.raw.remove((b"set-cookie", value.encode("latin-1")))
-                if ok:
+                if came and await self._come(came, before):
                     back = asked.cookies.get(_BACK, "")
                     headers["location"] = self._path(back if _PLACE.fullmatch(back) else "")
-                elif "state" in asked.query_params or "error" in asked.query_params:
-                    headers["location"] = self._path(f"{PAGE}?{_FAILED}=1")
+                else:
+                    for value in [value for value in headers.getlist("set-cookie") if value.startswith(USER_COOKIE_NAME)]:
+                        headers.raw.remove((b"set-cookie", value.encode("latin-1")))
+                    if "state" in asked.query_params or "error" in asked.query_params:
+                        headers["location"] = self._path(f"{PAGE}?{_FAILED}=1")
                 message = {**message, "headers": headers.raw}
             await send(message)
 
@@ -198,7 +196,7 @@ class SignInFirst:
         given = self._settings
 
         def come() -> None:
-            with self._base().session(write=True) as session:
+            with self._base.session(write=True) as session:
                 end_sign_in(session, key_of(before))
                 role = Role(given.default_role) if given.default_role else None
                 sign_in(session, claims, given.sign_in_issuer or "", given.sign_in_name, given.session_hours, role)
@@ -211,16 +209,14 @@ class SignInFirst:
             return False
         return True
 
-    async def _leaving(
-        self, scope: Message, receive: Receive, send: Send, asked: HTTPConnection, claims: Mapping[str, Any]
-    ) -> None:
+    async def _leave(self, scope: Message, receive: Receive, send: Send, asked: HTTPConnection, claims: Mapping[str, Any]) -> None:
         """The sign-in of this browser ends; then Streamlit takes its cookies. Another site may not ask for it."""
         if asked.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
             await Response(status_code=403)(scope, receive, send)
             return
 
         def leave() -> None:
-            with self._base().session(write=True) as session:
+            with self._base.session(write=True) as session:
                 end_sign_in(session, key_of(claims))
 
         try:
@@ -234,15 +230,14 @@ class SignInFirst:
         key = key_of(claims)
 
         def look() -> Actor | None:
-            with self._base().session() as session:
+            with self._base.session() as session:
                 return signed_in(session, key, self._settings.session_hours)
 
         return await _apart(look) if key else None
 
+    @cached_property
     def _base(self) -> KnowledgeBase:
-        if self._opened is None:
-            self._opened = KnowledgeBase(self._settings)
-        return self._opened
+        return KnowledgeBase(self._settings)
 
     def _page(self, asked: HTTPConnection, path: str, why: str | None) -> Response:
         """The page to sign in at, in the place of whatever was asked for; that address is kept where it says nothing."""
@@ -257,11 +252,10 @@ class SignInFirst:
         }
         page = Environment(autoescape=True).from_string(_TEMPLATE.read_text(encoding="utf-8")).render(given)
         response = HTMLResponse(page, 200 if path == PAGE else 401, {"cache-control": "no-store"})
-        query = dict(asked.query_params)
-        spoken = f"?lang={language}" if "lang" in query and query["lang"] in languages() else ""
+        spoken = f"?lang={language}" if asked.query_params.get("lang") in languages() else ""
         place = f"{'' if path == PAGE else path}{spoken}"
         if path != PAGE or spoken:
-            kept = place if not query.keys() - {"lang"} and _PLACE.fullmatch(place) else ""
+            kept = place if not asked.query_params.keys() - {"lang"} and _PLACE.fullmatch(place) else ""
             response.set_cookie(_BACK, kept, max_age=600, path=self._path(""), httponly=True, samesite="lax")
         return response
 
@@ -285,12 +279,10 @@ class SignInFirst:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [
-                    (name, tidied(value) if name == b"set-cookie" else value) for name, value in message["headers"]
-                ]
+                message["headers"] = [(name, tidy(value) if name == b"set-cookie" else value) for name, value in message["headers"]]
             await send(message)
 
-        def tidied(value: bytes) -> bytes:
+        def tidy(value: bytes) -> bytes:
             value = value.replace(f"Max-Age={AUTH_COOKIE_MAX_AGE_SECONDS}".encode(), f"Max-Age={age}".encode())
             return value + b"; Secure" if secure and b"; secure" not in value.lower() else value
 

@@ -48,30 +48,27 @@ _STATES = 0.5
 """Given to a clause that states such a number as is asked for."""
 
 
-def choose(
-    view: View, question: Question, text: str, found: Sequence[Match], kept: Collection[int], stating: Filter | None
-) -> tuple[list[Document], dict[str, Document]]:
+def choose(sought: "Sought", found: Sequence[Match], kept: Collection[int]) -> tuple[list[Document], dict[str, Document]]:
     """Of each article the clause that answers, with the article's score; and by its id another that answers nearly as well.
 
-    :param text: the question as it was read
     :param found: one clause of each article; only those of its version are looked at
     :param kept: the rows of articles that stay with theirs
-    :param stating: what a clause must state
     """
+    view = sought.view
     documents = view.stored(found)
     articles = {
         match.unit: document
         for match, document in zip(found, documents, strict=True)
         if document.meta["unit_kind"] == Kind.ARTICLE and match.unit not in kept
     }
-    if not articles or not question.words:
+    if not articles or not sought.question.words:
         return documents, {}
     known = {match.provision for match in found}
-    there = view.retrieve((), _MOST, every(among("unit", articles), stating))
+    there = view.retrieve((), _MOST, every(among("unit", articles), sought.stating))
     fresh = view.stored([match for match in there if match.provision not in known])
     looked_at = [*articles.values(), *(item for item in fresh if kind_of(item.meta["clause"] or "") is Kind.CLAUSE)]
     clauses: dict[int, list[tuple[float, Document]]] = defaultdict(list)
-    for worth, document in zip(_worths(question, text, looked_at), looked_at, strict=True):
+    for worth, document in zip(_worths(sought.question, sought.plan.words, looked_at), looked_at, strict=True):
         clauses[document.meta["unit"]].append((worth, document))
     others: dict[str, Document] = {}
     best: dict[int, Document] = {}
@@ -197,7 +194,7 @@ def retrieve(sought: Sought, count: int) -> Answers:
     # Whether anything answers is seen from as many, however few are asked for.
     found = matches_of(sought, max(count, LOOKED_AT))
     kept = {match.unit for match in (found if sought.named else _cited(sought, sought.plan.first))}
-    documents, others = choose(sought.view, sought.question, sought.plan.words, found, kept, sought.stating)
+    documents, others = choose(sought, found, kept)
     return Answers(tuple(documents[:count]), sought.terms, _explained(sought, tuple(documents)), others)
 
 
@@ -259,9 +256,8 @@ def _first(found: list[Match], count: int) -> list[Match]:
 
 def shown_filter(visible: Visible) -> Filter | None:
     """What may be shown at all, where not everything may."""
-    if not visible.hidden:
-        return None
-    return {"field": "meta.version", "operator": "not in", "value": list(visible.hidden)}
+    hidden = list(visible.hidden)
+    return {"field": "meta.version", "operator": "not in", "value": hidden} if hidden else None
 
 
 def haystack_filter(filters: Filters, day: date, among: Sequence[fields.FilterField] | None = None) -> Filter | None:
@@ -363,10 +359,9 @@ def _newest_wording(sought: Sought, match: Match, copies: list[Match]) -> Match 
     rank = sought.visible.rank
     if match.version not in rank or not copies:
         return match
-    first = max(rank.get(copy.version, 0) for copy in copies)
-    if rank[match.version] == first:
+    there = max((copy.version for copy in copies), key=lambda version: rank.get(version, 0))
+    if rank[match.version] == rank.get(there, 0):
         return match
-    there = next(copy.version for copy in copies if rank.get(copy.version, 0) == first)
     within = every(equal("group", match.group), equal("version", there), sought.stating)
     found = sought.view.retrieve(sought.terms.terms, 1, within) or sought.view.retrieve((), 1, within)
     return next(iter(found), None if sought.stating else match)

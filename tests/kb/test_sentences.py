@@ -11,6 +11,7 @@ import pytest
 import kb.errors
 from documents.messages import Message, Places
 from kb.interface.catalogue import VIETNAMESE, Catalogue, entries, languages
+from kb.law.texts.settled import FIELDS
 from tests.kb.test_catalogue import SECTIONS, places
 from tests.source_code import modules, nodes, tree
 
@@ -51,7 +52,7 @@ def sentences() -> list[tuple[str, str, set[str]]]:
             found.append((where, f"problem.{name}", filled(call) | {"by", "at"}))
             if name_of(call.args[0]) != "AMENDMENT_CONFLICT":
                 found.append((where, f"doubt.{name}", filled(call)))
-    return found
+    return [*found, *(("kb/law/texts/settled.py", f"problem.read_{name}", {"read"}) for name in FIELDS)]
 
 
 def said(call: ast.Call) -> tuple[object, set[str | None]]:

@@ -15,17 +15,7 @@ from sqlalchemy.orm import Session
 from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Kind, Provision
-from documents.paths import (
-    UNITS,
-    attachment_of,
-    below,
-    first_step,
-    join_path,
-    kind_of,
-    parent_of,
-    provision_key,
-    unit_of,
-)
+from documents.paths import UNITS, attachment_of, below, first_step, join_path, kind_of, parent_of, provision_key, unit_of
 from documents.references import Context, KnownInstruments, Reference, Target, resolve
 from documents.references.finder import find_references
 from documents.wording.types import TYPE_NAME
@@ -130,17 +120,16 @@ def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -
     """What the words of a version point to, in reading order."""
     known = instruments_of_base(session)
     roots = loaded.provisions if path is None else tuple(filter(None, [loaded.provision(path)]))
-    found = []
     amended = None
     if path and parent_of(path):
         above = loaded.provision(unit_of(path))
         amended = amended_instrument(above, loaded.instrument.key, known) if above else None
     pieces = list(read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended))
     known.expect(keys=[key for piece in pieces for target in piece.reference.targets if (key := _instrument_of(target))])
-    for piece in pieces:
-        targets = tuple(_link_target(target, known) for target in piece.reference.targets)
-        found.append(Link(piece.path, piece.field, piece.reference.start, piece.reference.end, targets))
-    return tuple(found)
+    return tuple(
+        Link(piece.path, piece.field, said.start, said.end, tuple(_link_target(target, known) for target in said.targets))
+        for piece, said in ((piece, piece.reference) for piece in pieces)
+    )
 
 
 def incoming(session: Session, instrument_id: int, path: str | None = None, limit: int = 200) -> list[Incoming]:
@@ -259,18 +248,15 @@ class _PieceReader:
         """
         if provision.kind in UNITS or amended is None:
             amended = amended_instrument(provision, self.key, self.known) or amended
-        if provision.heading:
-            self._add_text(provision.heading, provision.path, "heading", amended)
-        if provision.text:
-            self._add_text(provision.text, provision.path, "text", amended)
+        self._add_text(provision.heading or "", provision.path, "heading", amended)
+        self._add_text(provision.text, provision.path, "text", amended)
         for child in provision.children:
             self.add(child, amended)
-        if provision.tail:
-            self._add_text(provision.tail, provision.path, "tail", amended)
+        self._add_text(provision.tail, provision.path, "tail", amended)
 
     def _add_text(self, text: str, path: str, name: str, amended: str | None) -> None:
         mentions = self.found.get((path, text)) if amended is None else None
-        if mentions == ():
+        if not text or mentions == ():
             return
         context = context_of(path, self.key)
         if amended is not None:
@@ -290,9 +276,9 @@ def amended_instrument(provision: Provision, key: str, known: KnownInstruments) 
         if text and (_AMENDING.match(text, 0, 200) or _AMENDING_LATER.search(text, 0, 200)):
             head = text[:600].split("“", 1)[0]
             for reference in resolve(head, find_references(head, Context(instrument=key)), Context(instrument=key), known):
-                target = reference.targets[0]
-                if target.key and parse_key(target.key).instrument != key and not reference.text.endswith("này"):
-                    return parse_key(target.key).instrument
+                named = _instrument_of(reference.targets[0])
+                if named and named != key and not reference.text.endswith("này"):
+                    return named
     return None
 
 
