@@ -118,8 +118,10 @@ def spared(words: str, ended: Place) -> Spared | None:
         return None  # "riêng Điều 6 …": it may end on another day
     if of is None and until is None and _RULES.search(words, 0, found.start()):
         return None  # "trừ quy định tại Điều 5": it may be an article of the instrument that speaks
-    end = until.end() if until else end
-    last = date_at(words, end) if until else None
+    last = None
+    if until is not None:
+        end = until.end()
+        last = date_at(words, end)
     if not places or words[last.end if last else end :].strip(" .;,:)"):
         return None
     return Spared(tuple(dict.fromkeys(place.path for place in places if place.path)), last.day if last else None)

@@ -139,7 +139,7 @@ def _kept(
     :param homes: the pairs of both sides, by the paths of each side
     :param known: what was counted of wholes, and how much they share
     """
-    said = [_sequences([items[path] for path in paths]) for items, paths in zip(sides, pair, strict=True)]
+    said = [_sequences(map(items.__getitem__, paths)) for items, paths in zip(sides, pair, strict=True)]
     own = _shared(*said) if all(pair) else 0.0
     if own >= STAYED:
         return own, own

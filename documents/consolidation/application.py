@@ -47,12 +47,16 @@ def swap_all(batch: Batch, swaps: Sequence[tuple[int, Effect, Node]]) -> None:
         whole[index] = whole.get(index, 0) + made.get((index, id(node)), 0)
     for index, effect, node in {index: (index, effect, node) for index, effect, node in swaps}.values():
         if not whole.get(index) and id(node) not in batch.replaced:
-            phrase = str(effect.phrase_from)
-            if effect.target.path:
-                where = Places.of(effect.target.path)
-                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_found", phrase=phrase, place=where)
-            else:
-                batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_in_text", phrase=phrase)
+            _phrase_not_found(batch, effect)
+
+
+def _phrase_not_found(batch: Batch, effect: Effect) -> None:
+    phrase = str(effect.phrase_from)
+    if effect.target.path:
+        where = Places.of(effect.target.path)
+        batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_found", phrase=phrase, place=where)
+    else:
+        batch.report(ProblemCode.PHRASE_NOT_FOUND, effect, "phrase_not_in_text", phrase=phrase)
 
 
 def _fields(node: Node, effect: Effect) -> list[tuple[Node, str]]:
@@ -135,8 +139,7 @@ def apply_batch(forest: Forest, batch: Batch) -> None:
         found[index] = forest.find(target.path) if target.path is not None and not _is_new(effect) else None
         anchors[index] = forest.find(target.anchor) if target.anchor else None
         if found[index] is None and _is_new(effect) and target.path is not None and target.anchor is None:
-            parent = parent_of(target.path)
-            anchors[index] = forest.find(parent) if parent else None
+            anchors[index] = forest.find(parent_of(target.path))
     swaps: list[tuple[int, Effect, Node]] = []
     moves: list[tuple[int, Effect, Node]] = []
     fresh: list[tuple[int, Effect]] = []

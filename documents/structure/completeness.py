@@ -64,8 +64,8 @@ _TAIL = 300  # what is looked at of a line: expressions that end with it try eve
 _HEAD, _FEW, _SENTENCE, _AROUND, _MOSTLY = 12, 3, 90, 12, 0.6
 _LEADING_NUMBER = re.compile(r"\d{1,9}(?!\d)")
 _MOST_MISSING = 1000
-_OWN_ENDS = (Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS)
-_ANNEXES = (Kind.APPENDIX, Kind.FORM, Kind.TABLE)
+_OWN_ENDS = frozenset((Kind.SIGNATURE, Kind.CLOSING, Kind.RECIPIENTS))
+_ANNEXES = frozenset((Kind.APPENDIX, Kind.FORM, Kind.TABLE))
 
 
 def is_complete(instrument: Instrument, problems: Iterable[Problem] = ()) -> bool:
@@ -145,11 +145,11 @@ def _says_nothing(line: str) -> bool:
 
 def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequence[Provision], last: str) -> bool:
     kinds = [provision.kind for provision in branch]
-    if any(end in kinds for end in _OWN_ENDS):
+    if not _OWN_ENDS.isdisjoint(kinds):
         return _ends_open(branch[-1], bool(tree.signature)) or _breaks_off(last)
     if lists_expired_texts(branch[0].heading):  # rows end as they like
         return _breaks_off(last)
-    if Kind.ARTICLE not in kinds and any(annex in kinds for annex in _ANNEXES):
+    if Kind.ARTICLE not in kinds and not _ANNEXES.isdisjoint(kinds):
         return _breaks_off(last) or _breaks_the_style(branch)
     articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
     other = kind is InstrumentType.OTHER

@@ -86,14 +86,12 @@ def read_gazette(raw: Sequence[str]) -> Reading:
 
 def _pages(rows: Sequence[Row], furniture: list[str]) -> list[list[Row]]:
     """Split at running heads; heads and page numbers go to the furniture."""
-    heads = [index for index, row in enumerate(rows) if RUNNING_HEAD.match(row.text)]
-    gone: set[int] = set(heads)
+    heads = {index: match for index, row in enumerate(rows) if (match := RUNNING_HEAD.match(row.text))}
+    gone = {*heads}
     expected: int | None = None
-    for index in heads:
+    for index, match in heads.items():
         furniture.append(rows[index].text)
-        match = RUNNING_HEAD.match(rows[index].text)
-        glued = match and (match["before"] or match["after"])
-        if glued:
+        if glued := match["before"] or match["after"]:
             expected = int(glued) + 1
             continue
         near = [*_neighbours(rows, index, -1, 1), *_neighbours(rows, index, 1, 2)]
@@ -110,9 +108,8 @@ def _pages(rows: Sequence[Row], furniture: list[str]) -> list[list[Row]]:
         elif expected is not None:
             expected += 1
     pages: list[list[Row]] = [[]]
-    opened = frozenset(heads)
     for index, row in enumerate(rows):
-        if index in opened:
+        if index in heads:
             pages.append([])
         elif index not in gone:
             pages[-1].append(row)

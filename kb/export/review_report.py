@@ -78,7 +78,27 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         (60, 24, 30, 12),
         say("dossier.column_progress"),
     )
-    annex = Sheet(
+    opinions = Sheet(
+        [say(f"dossier.column_{name}") for name in OPINIONS],
+        [list(opinion_cells(opinion, say).values()) for opinion in report.opinions],
+        (6, 30, 40, 70, 70),
+        say("dossier.sheet_opinions"),
+        [office, say("dossier.report_opinions"), said.title],
+    )
+    grid = [_grid_sheet(report.grid, say)] if report.grid else []
+    return book_xlsx(
+        [
+            findings,
+            *([opinions] if report.opinions else []),
+            progress,
+            *grid,
+            *([_annex_sheet(report, say)] if report.annex else []),
+        ]
+    )
+
+
+def _annex_sheet(report: Report, say: Catalogue) -> Sheet:
+    return Sheet(
         [heading_of(name, (text.key for text in report.annex), say) for name in ("text", "current")],
         [
             [text.title, *row]
@@ -90,15 +110,6 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.sheet_annex"),
         [say("dossier.report_annex_of", value=say.day(report.day)), *(f"{text.title}: {text.source}" for text in report.annex)],
     )
-    opinions = Sheet(
-        [say(f"dossier.column_{name}") for name in OPINIONS],
-        [list(opinion_cells(opinion, say).values()) for opinion in report.opinions],
-        (6, 30, 40, 70, 70),
-        say("dossier.sheet_opinions"),
-        [office, say("dossier.report_opinions"), said.title],
-    )
-    grid = [_grid_sheet(report.grid, say)] if report.grid else []
-    return book_xlsx([findings, *([opinions] if report.opinions else []), progress, *grid, *([annex] if report.annex else [])])
 
 
 def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -221,10 +221,16 @@ def _attach(clusters: list[list[Glyph]]) -> tuple[dict[int, list[Glyph]], list[l
             gone.add(index)
         else:
             clusters[index] = left
+    return _settled([[] if index in gone else cluster for index, cluster in enumerate(clusters)], moved)
+
+
+def _settled(
+    clusters: list[list[Glyph]], moved: Mapping[int, list[tuple[bool, Glyph]]]
+) -> tuple[dict[int, list[Glyph]], list[list[Glyph]]]:
     raised: dict[int, list[Glyph]] = {}
     lines: list[list[Glyph]] = []
     for index, cluster in enumerate(clusters):
-        if index in gone:
+        if not cluster:
             continue
         for is_raised, glyph in moved.get(index, []):
             if is_raised:

@@ -188,11 +188,10 @@ class _Again:
             known = known or identities.find(copy.instrument, lambda id_, copy=copy: self._placing.same_text(id_, copy))  # type: ignore[misc]
             groups.setdefault(known.id, (known, []))[1].append(copy)
         if lost:
-            names = tuple(before[id_] for id_ in lost[:3])
-            message = Message.of("problem.instruments_lost", count=len(lost), names=names)
+            message = Message.of("problem.instruments_lost", count=len(lost), names=tuple(map(before.__getitem__, lost[:3])))
             self._problems.append(Problem(ProblemCode.TRUNCATED, message))
-        for known, _ in groups.values():
-            self._correct_metadata(known, groups[known.id][1][0].instrument)
+        for known, (first, *_) in groups.values():
+            self._correct_metadata(known, first.instrument)
         return list(groups.values())
 
     def _identify(self, identities: Identities, copy: Copy, wrong: int, key: str) -> Known:

@@ -415,7 +415,7 @@ class EvidenceReader:
             return self._consolidated(version, path, Standing(said, ends=ends))
         since = self._changed.get((version, unit))
         if since is not None:
-            start = max(since, start) if start else since
+            start = max(since, start or since)
             return Standing(replace(said, effective_from=start, wording_from=start), amended=True, ends=ends)
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:

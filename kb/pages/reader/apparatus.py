@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -156,24 +156,11 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         kept = transitional_for(opened, instrument_id)
         over = marked(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
-    typed = {item.path: html for item in version.walk() if (html := typed_html(frame.say, item))}
     beside: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
-    for path, status in over.items():
-        if status.told is not Told.UNKNOWN:
-            beside[path].append(ended_html(frame, status))
-            signs[unit_of(path)].add("ended")
-        elif not rests_on_unreviewed(status):  # those stand there by what does it
-            beside[path].append(_HTML.beside("doubtful", DOUBTFUL, [status.sentence(frame.say)]))
-            signs[unit_of(path)].add("doubtful")
-    for path, made in changes.items():
-        if where := place_in_text(path, paths):
-            lines = [changed_by(frame, change) for change in dict.fromkeys(made)]
-            beside[where].append(_HTML.beside("changed", CHANGED, lines))
-            signs[unit_of(where)].add("changed")
-    for path, html in typed.items():
+    for path, sign, html in (*_status_of(frame, over), *_words_of(frame, version, changes)):
         beside[path].append(html)
-        signs[unit_of(path)].add("changed")
+        signs[unit_of(path)].add(sign)
     for transition in kept:
         if transition.target_path and (where := place_in_text(transition.target_path, paths)):
             beside[where].append(KIT.beside("kept", KEPT, transition_line(frame, transition)))
@@ -197,6 +184,26 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         {path: _HTML.cited(frame.say, path, count) for path, count in counted.items()},
         {path: " ".join(sorted(names)) for path, names in signs.items()},
     )
+
+
+def _status_of(frame: Frame, over: Mapping[str, ProvisionStatus]) -> Iterator[tuple[str, str, Markup]]:
+    for path, status in over.items():
+        if status.told is not Told.UNKNOWN:
+            yield path, "ended", ended_html(frame, status)
+        elif not rests_on_unreviewed(status):  # those stand there by what does it
+            yield path, "doubtful", _HTML.beside("doubtful", DOUBTFUL, [status.sentence(frame.say)])
+
+
+def _words_of(
+    frame: Frame, version: LoadedVersion, changes: Mapping[str, Sequence[ChangedBy]]
+) -> Iterator[tuple[str, str, Markup]]:
+    for path, made in changes.items():
+        if where := place_in_text(path, version.ids):
+            lines = [changed_by(frame, change) for change in dict.fromkeys(made)]
+            yield where, "changed", _HTML.beside("changed", CHANGED, lines)
+    for item in version.walk():
+        if html := typed_html(frame.say, item):
+            yield item.path, "changed", html
 
 
 def place_in_text(path: str, paths: Mapping[str, int]) -> str | None:
