@@ -202,11 +202,13 @@ def _describe(source: Source, origins: Sequence[Origin], names: "dict[tuple[str,
     cited = names.get(source.identity) if year else None
     if cited and source.title is None:
         source.title = cited.title
-    if source.issued_on is None or (year and source.issued_on.year != year):
-        if cited and cited.issued_on and cited.issued_on.year == year:
-            source.issued_on = cited.issued_on
-        elif (coded := _coded_date(source, origins)) and (not year or coded.year == year):
-            source.issued_on = coded
+    noted = source.issued_on
+    source.issued_on = _of_year(noted, year) or _of_year(cited.issued_on if cited else None, year)
+    source.issued_on = source.issued_on or _of_year(_coded_date(source, origins), year) or noted
+
+
+def _of_year(day: date | None, year: int | None) -> date | None:
+    return day if day and day.year == (year or day.year) else None
 
 
 _Value = TypeVar("_Value")

@@ -82,18 +82,22 @@ def _excerpt(title: Line | None, block: Sequence[Line]) -> Reading:
             line = _cut_here(replace(line, text=words) if words or not lines else lines.pop(), heading, notes)
         if line.text or line.table:
             lines.append(line)
-    text = title.text if title else ""
-    fields: dict[str, str] = {}
-    if number := _NUMBER.search(text):
-        fields["number"] = number[1]
-    if kind := _TYPE.match(text):
-        fields["type"] = kind[1]
-        name = re.split(r"\s+số\s+\d|\s+\d+/\d{4}/|:|\(", text)[0].strip()
-        if name.lower() != kind[1].lower():
-            fields["title"] = name
     message = Message.of("problem.excerpts_cut") if cut else Message.of("problem.excerpts")
     problem = Problem(ProblemCode.EXCERPT, message, cut[0] if cut else None)
-    return Reading("md", tuple(lines), tuple(notes), tuple(filter(None, furniture)), Hints(fields=fields), (problem,))
+    hints = _hints_of(title.text if title else "")
+    return Reading("md", tuple(lines), tuple(notes), tuple(filter(None, furniture)), hints, (problem,))
+
+
+def _hints_of(title: str) -> Hints:
+    fields: dict[str, str] = {}
+    if number := _NUMBER.search(title):
+        fields["number"] = number[1]
+    if kind := _TYPE.match(title):
+        fields["type"] = kind[1]
+        name = re.split(r"\s+số\s+\d|\s+\d+/\d{4}/|:|\(", title)[0].strip()
+        if name.lower() != kind[1].lower():
+            fields["title"] = name
+    return Hints(fields=fields)
 
 
 def _cut_here(line: Line, heading: str, notes: list[Note]) -> Line:

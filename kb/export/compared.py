@@ -96,14 +96,7 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
     for row in rows:
         one, both = row.compared, bool(row.left and row.right)
         for change in words.changes(row):
-            asked = change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
-            if change.what is What.CONDITION:
-                asked = both  # what a whole provision says is seldom one
-            elif change.what is What.ADDRESSEE:
-                asked = not both
-            elif change.what is What.OBLIGATION:
-                asked = asked or change.apart or not both
-            if (asked or one.stayed) and words.is_sure(one, change):
+            if (one.stayed or _is_asked(change, both)) and words.is_sure(one, change):
                 told.setdefault(change, row)  # an article without clauses stands at two levels
     seen: Counter[tuple[int, bool, str]] = Counter()
     places = []
@@ -115,6 +108,15 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
         seen[place] += 1
     lines = sorted(zip(places, told.items(), strict=True), key=lambda one: one[0])
     return [(row, change) for _, (change, row) in lines]
+
+
+def _is_asked(change: MeantChange, both: bool) -> bool:
+    if change.what is What.CONDITION:
+        return both  # what a whole provision says is seldom one
+    if change.what is What.ADDRESSEE:
+        return not both
+    anew = change.what is What.OBLIGATION and (change.apart or not both)
+    return anew or change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
 
 
 _OTHER, _AGAIN = 2, 8

@@ -256,9 +256,8 @@ class _Reader:
         if not some:
             return None
         last, at = some[-1], item.start
-        sentence = max((found.end() for found in _SENTENCE.finditer(self.text, last.end, at)), default=0) or self._sentence(
-            last.start
-        )
+        ends = [found.end() for found in _SENTENCE.finditer(self.text, last.end, at)]
+        sentence = ends[-1] if ends else self._sentence(last.start)
         article = unit_of(item.targets[0].path)
         same = [named for named in some if article and unit_of(named.path) == article]
         line, before = self.text.rfind("\n", 0, at), self.text.rfind("\n", 0, last.start)
@@ -273,16 +272,7 @@ class _Reader:
             for among in (pool, [named for named in pool if named.path]):
                 if len({named.number for named in among}) == 1:
                     return among[-1]
-        cited = {(named.number, named.path) for named in some if named.path}
-        own = (
-            number
-            for number, path in cited
-            if not any(number == other and path != below and contains(path, below) for other, below in cited)
-        )
-        often = Counter(own).most_common(2)
-        if not most or not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
-            return None
-        return next(named for named in reversed(some) if named.number == often[0][0] and named.path)
+        return _most_cited(some) if most else None
 
     def _sentence(self, at: int) -> int:
         """Where the sentence begins that goes on at a place."""
@@ -308,6 +298,19 @@ def _named(item: Reference, target: str) -> _Named:
     name = full_name(item.targets[-1].name or "")
     called = slug(name[1]) if name is not None else ""
     return _Named(item.start, item.end, key, path, number if number not in (None, UNKNOWN) else key, type_of_key(key), called)
+
+
+def _most_cited(some: Sequence[_Named]) -> _Named | None:
+    cited = {(named.number, named.path) for named in some if named.path}
+    own = (
+        number
+        for number, path in cited
+        if not any(number == other and path != below and contains(path, below) for other, below in cited)
+    )
+    often = Counter(own).most_common(2)
+    if not often or (len(often) > 1 and often[0][1] < 2 * often[1][1]):
+        return None
+    return next(named for named in reversed(some) if named.number == often[0][0] and named.path)
 
 
 def _newest(some: Sequence[_Named]) -> _Named:

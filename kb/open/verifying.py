@@ -287,16 +287,19 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
         if not cited.sure and (right is None or 2 * others > word_count(quoted) or (different and loose)):
             quoted, right, different, note = None, None, (), None  # other words that stand in the sentence
         notes += [note] if note else []
-    name = ""
-    if place.target is not None:
-        metadata = place.record.metadata if place.record else None
-        instrument = split_key(place.target)[0]
-        number = metadata.number if metadata else printed_number(number_of_key(instrument))
-        name = instrument_name(instrument, number, metadata.title if metadata else None)
-        name = f"{cite(place.path)} {name}" if place.path else name
     exists, notes = (Exists.YES, []) if place.added else (exists, notes)
-    told = name, exists, shown, quoted, right, different, tuple(notes)
+    told = _called(place), exists, shown, quoted, right, different, tuple(notes)
     return Citation(cited.start, cited.end, cited.text, place.target, *told, added=place.added)
+
+
+def _called(place: _Place) -> str:
+    if place.target is None:
+        return ""
+    metadata = place.record.metadata if place.record else None
+    instrument = split_key(place.target)[0]
+    number = metadata.number if metadata else printed_number(number_of_key(instrument))
+    name = instrument_name(instrument, number, metadata.title if metadata else None)
+    return f"{cite(place.path)} {name}" if place.path else name
 
 
 def _is_of_another_time(answer: Answer) -> bool:

@@ -140,13 +140,9 @@ def read_terms(
     if not any(weight > 0 for words_shown in shown.values() for weight in words_shown.values()):
         # nothing but frequent words was asked for, so that they are what is shown
         shown = {field: dict.fromkeys(tokens, _LITTLE) for field, tokens in shown.items()}
-    found = list(terms.values())
-    if len(found) > MOST_TERMS:  # of a pasted page, the ones that say most
-        known = [(view.frequency(term.field, term.token), number, term) for number, term in enumerate(found)]
-        found = [term for _, _, term in sorted(item for item in known if item[0])[:MOST_TERMS]]
     run = _expanded(analysis.words(meant[:LONGEST_QUERY])[:MOST_WORDS]) if meant else runs[-1]
     return Terms(
-        terms=tuple(found),
+        terms=_telling(tuple(terms.values()), view),
         marks=marks,
         marked=shown[MARKED],
         folded=shown[FOLDED],
@@ -154,6 +150,14 @@ def read_terms(
         run=tuple(run),
         runs=tuple(map(tuple, [runs[-1], *legal])),
     )
+
+
+def _telling(found: tuple[Term, ...], view: View) -> tuple[Term, ...]:
+    """All of them; of a pasted page, the ones that say most."""
+    if len(found) <= MOST_TERMS:
+        return found
+    known = sorted((view.frequency(term.field, term.token), number) for number, term in enumerate(found))
+    return tuple(found[number] for often, number in known if often)[:MOST_TERMS]
 
 
 def _asked(runs: Iterable[Sequence[str]]) -> Iterator[tuple[str, str]]:

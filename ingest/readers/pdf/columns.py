@@ -240,6 +240,11 @@ def _rejoined(rows: Sequence[Row]) -> list[Row]:
     return joined
 
 
+def _goes_on(row: Row) -> bool:
+    # a gap left open for a number ("số      /2025/QĐ-UBND") parts nothing
+    return row.text.endswith((":", " số")) or not row.text[:1].isalpha() or row.text[:1].islower()
+
+
 def _is_columns(bands: Sequence[_Band], left: Sequence[Row], right: Sequence[Row], gutter: tuple[float, float]) -> bool:
     rows = (*left, *right)
     if any(row.text.startswith(_STATE) or _is_list([row]) for row in rows):
@@ -253,9 +258,7 @@ def _is_columns(bands: Sequence[_Band], left: Sequence[Row], right: Sequence[Row
     if any("...." in row.text or "……" in row.text for row in rows):
         return is_centered(left) and is_centered(right) and two_sided > 1
     if len(bands) == 1:
-        # a gap left open for a number ("số      /2025/QĐ-UBND") parts nothing
-        whole = any(row.text.endswith((":", " số")) or not row.text[:1].isalpha() or row.text[:1].islower() for row in rows)
-        return gutter[1] - gutter[0] > 30 and not whole
+        return gutter[1] - gutter[0] > 30 and not any(map(_goes_on, rows))
     if any(_FOOT.match(row.text) for row in rows):
         return True
     return (is_centered(left) or is_centered(right)) and not (_is_flush(left) and _is_flush(right))

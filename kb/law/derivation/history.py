@@ -39,24 +39,22 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
     effects = {item.fingerprint: item for item in effects_on(session, instrument_id)}
     compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
     texts = []
-    days = set()
     for made in drafts_of(session, instrument_id, unreviewed=True):
         changes = tuple(_changed_by(session, change, effects) for change in made.changes)
-        own = compiled.get(made.day)
-        whole = own is not None and all(change.reviewed for change in changes)
-        days.add(made.day)
+        own = compiled.get(made.day) if all(change.reviewed for change in changes) else None
         texts.append(
             DatedText(
                 start=made.day,
                 end=None,
-                version=own.number if own and whole else None,
-                sha256=own.text_hash if own and whole else made.text_hash,
-                origin=COMPILED if whole else "pending",
+                version=own.number if own else None,
+                sha256=own.text_hash if own else made.text_hash,
+                origin=COMPILED if own else "pending",
                 provisions=made.provisions,
                 codified={},
                 changed_by=changes,
             )
         )
+    days = {text.start for text in texts}
     reader = EvidenceReader(session.connection(), [item.id for item in stored])
     own_texts = read_of_day(item for item in versions(session, instrument_id) if item.origin != COMPILED)
     for item in own_texts:

@@ -21,7 +21,7 @@ from documents.time.stated import Statement
 from documents.wording.actions import Action
 from documents.wording.types import TYPE_PATTERN, is_outranked
 from documents.wording.verbs import END
-from kb.database.reading.details import slices
+from kb.database.reading.details import rows_among, slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence, StatedEnd
 from kb.law.effects.reliance import Reliance, Successor, read_reliance, read_successors
@@ -141,9 +141,9 @@ def _named_in_titles(connection: Connection, rows: Sequence[Any]) -> set[int]:
     numbers = {row.id: find_numbers(row.sentence) for row in doubtful}
     titles: dict[str, set[str]] = defaultdict(set)
     held = select(Instrument.number_slug, Instrument.title).where(Instrument.title.is_not(None))
-    for some in slices(sorted({number_slug(item.number) for found in numbers.values() for item in found})):
-        for slug, title in connection.execute(held.where(Instrument.number_slug.in_(some))):
-            titles[slug or ""].update(number_slug(item.number) for item in find_numbers(title or ""))
+    slugs = {number_slug(item.number) for found in numbers.values() for item in found}
+    for slug, title in rows_among(connection, held, Instrument.number_slug, slugs):
+        titles[slug or ""].update(number_slug(item.number) for item in find_numbers(title or ""))
     parts = {(row.by, row.path, row.target) for row in rows if row.certain and row.target_path}
     found = set[int]()
     for row in doubtful:

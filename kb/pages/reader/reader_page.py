@@ -315,7 +315,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
         lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
-        lines.append(say("reader.needs_ocr", pages=", ".join(str(page) for page in pages)))
+        lines.append(say("reader.needs_ocr", pages=", ".join(map(str, pages))))
     if doubts := sum(len(item.ocr.doubtful) for item in version.walk() if item.ocr):
         lines.append(say("doubts.banner", count=doubts))
     if path and path not in version.ids:

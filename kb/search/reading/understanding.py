@@ -95,10 +95,7 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
         elif not found and number.year and number.rest:
             plain = replace(plain, absent=typed[number.start : number.end])
     named = found or table.beginning(citation.name or "", citation.year)
-    sure = len(named) == 1 and bool(citation.number)
-    if len(named) == 1 and not sure and citation.year is not None:  # a year that stands elsewhere is the day of something else
-        sure = re.search(rf"-{bare_name(named[0].title)}-(?:nam-)?{citation.year}\b", f"-{slug(typed)}") is not None
-    raised = (named[0].key,) if sure else _of_a_year(text, table)
+    raised = (named[0].key,) if len(named) == 1 and _is_sure(named[0], citation, typed) else _of_a_year(text, table)
     beside = not citation.pure or (not found and citation.name and citation.articles)
     if beside and ((first := _named_provisions(named, citation, engine)) or not citation.pure):
         return Plan(plain, raised=raised, first=first, words=text)
@@ -112,6 +109,13 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     if len(found) > 1 or not exact:
         return _ambiguous(found, citation, plain, engine)
     return _one(found[0], citation, plain, engine)
+
+
+def _is_sure(named: Known, citation: Citation, typed: str) -> bool:
+    if citation.number or citation.year is None:
+        return bool(citation.number)
+    # a year that stands elsewhere is the day of something else
+    return re.search(rf"-{bare_name(named.title)}-(?:nam-)?{citation.year}\b", f"-{slug(typed)}") is not None
 
 
 def _of_a_year(text: str, table: InstrumentTable) -> tuple[str, ...]:
