@@ -3,7 +3,7 @@
 The sentences themselves are the catalogue's, in every language; they are made where they are shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self, TypeAlias
@@ -50,6 +50,20 @@ class Message:
         if not isinstance(data, Mapping):
             raise ValueError("no values of a sentence")
         return cls.of(key, **{name: _value(value) for name, value in data.items()})
+
+
+def told_together(messages: Iterable[Message]) -> list[Message]:
+    """Messages, each once; those that count and quote some words, place by place, as one of all places."""
+    found: dict[object, Message] = {}
+    for message in messages:
+        values = dict(message.values)
+        counts = values.keys() == {"count", "words"}
+        before = dict(found[message.key].values) if counts and message.key in found else None
+        if before is not None and isinstance(count := before["count"], int) and isinstance(values["count"], int):
+            words = dict.fromkeys(f"{before['words']}, {values['words']}".split(", "))
+            message = Message.of(message.key, count=count + values["count"], words=", ".join(words))
+        found[message.key if counts else message] = message
+    return list(found.values())
 
 
 Value: TypeAlias = "str | int | date | tuple[Value, ...] | Places | Message"

@@ -231,10 +231,11 @@ def _turns(known: object) -> set[date]:
 
 
 def held_from(evidence: Evidence) -> date | None:
-    """The first day on which the words are known to hold; None where it is not known."""
+    """The first day on which the words are known to hold, of two days that differ the later; None where it is not known."""
     if evidence.repealed is not None:
         return evidence.repealed.last
-    return max((day for day in (evidence.effective_from, evidence.wording_from) if day), default=None)
+    days = (evidence.effective_from, evidence.wording_from, evidence.effective_from and evidence.later_from)
+    return max((day for day in days if day), default=None)
 
 
 def held_until(evidence: Evidence) -> date | None:

@@ -43,6 +43,7 @@ class HistoryEntry:
     :param version: number of the stored version; None for a wording that would come of effects nobody has reviewed
     :param origin: ``text``, ``codification``, ``consolidation``, ``compiled``, or ``pending``
     :param reviewed: False where an effect that nobody has reviewed is in it, or ends it
+    :param provision: as it was; None for an instrument
     """
 
     start: date | None
@@ -52,6 +53,7 @@ class HistoryEntry:
     origin: str
     changed_by: tuple[ChangedBy, ...] = ()
     reviewed: bool = True
+    provision: Provision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def _entry(text: DatedText, found: Provision, path: str) -> HistoryEntry:
         origin=text.origin,
         changed_by=_latest(changes, start),
         reviewed=reviewed,
+        provision=found,
     )
 
 

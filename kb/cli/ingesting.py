@@ -9,6 +9,7 @@ import typer
 from rich.progress import Progress, TaskID
 
 from documents.identity.drafts import SaidDraft
+from documents.messages import told_together
 from documents.model import Draft
 from documents.paths import unknown_parts
 from ingest.batch import ingest_paths, said_again
@@ -207,5 +208,5 @@ def _print(report: FileReport) -> None:
     for change in report.changes:
         counts = {"added": len(change.added), "removed": len(change.removed), "reworded": len(change.reworded)}
         say(f"{'':<15}{change.key}: {VIETNAMESE('cli.reread_changes', **counts)}")
-    for message in dict.fromkeys((*report.account, *(problem.message for problem in report.problems))):
+    for message in told_together((*report.account, *(problem.message for problem in report.problems))):
         say(f"{'':<15}{VIETNAMESE.write(message)}")

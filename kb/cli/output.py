@@ -90,9 +90,16 @@ def console() -> "Console":
 
 def bar() -> "Progress":
     """A bar on standard error for what takes long; it goes away at the end."""
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, Task, TextColumn, TimeElapsedColumn
+    from rich.text import Text
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    class Counted(MofNCompleteColumn):
+        """How much is done; without its total where that is not known."""
+
+        def render(self, task: Task) -> Text:
+            return super().render(task) if task.total is not None else Text(f"{task.completed:.0f}" if task.completed else "")
+
+    columns = (TextColumn("{task.description}"), BarColumn(), Counted(), TimeElapsedColumn())
     shown = console()
     return Progress(*columns, console=shown, transient=True, disable=not shown.is_terminal)
 

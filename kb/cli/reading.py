@@ -73,7 +73,7 @@ def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
     for item in found:
         say(VIETNAMESE("common.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
         for source in item.sources:
-            say(f"  {VIETNAMESE(f'reader.trust_{source.trust}')}: {source.file}{f'  {source.url}' if source.url else ''}")
+            say(f"  {VIETNAMESE.write(source.origin)}: {source.file}{f'  {source.url}' if source.url else ''}")
     for pair in differing:
         say(VIETNAMESE("copies.pair", one=pair.first.number, other=pair.second.number, count=len(pair.places)))
         say(f"  {VIETNAMESE(f'copies.why_{pair.why.name.lower()}' if pair.why else 'copies.equal', number=pair.first.number)}")

@@ -75,7 +75,7 @@ def _print(result: SearchResult) -> None:
     understood = result.understood
     for asked in understood.asked:
         say(f"= {asked.text}\t{asked.kind}: {asked.value}")
-    if line := absent_line(VIETNAMESE, understood):
+    if line := absent_line(VIETNAMESE, understood, bool(result.hits)):
         say(line)
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
@@ -103,6 +103,8 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         status = hit.standing.in_words(VIETNAMESE) if hit.is_law else VIETNAMESE("search.no_law")
         borrowed = f" ({VIETNAMESE(f'naming.{hit.title_from}')})" if hit.title_from else ""
         say(f"{place}. {name}{borrowed}  {hit.heading or cite(hit.path)}  [{status}]")
+        if new := hit.new_words:  # before the words that no longer hold
+            say(f"   {new_words_line(VIETNAMESE, new)} {printed(new.snippet, new.cut_before, new.cut_after)}")
         say(f"   {printed(hit.snippet, hit.cut_before, hit.cut_after, hit.cells)}")
         for item in hit.following:
             say(f"     {item.label} {printed(item.text, False, item.cut)}")
@@ -111,8 +113,6 @@ def _print_hits(hits: tuple[Hit, ...]) -> None:
         if hit.other:
             other = hit.other
             say(f"   {cite(other.path)}: {printed(other.snippet, other.cut_before, other.cut_after, other.cells)}")
-        if new := hit.new_words:
-            say(f"   {new_words_line(VIETNAMESE, new)} {printed(new.snippet, new.cut_before, new.cut_after)}")
         say(f"   {hit.key}")
         say(f"   {hit.standing.sentence()}")
         if hit.clause_status and hit.best_clause:

@@ -176,7 +176,9 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     remarks += [say("verify.unread")] if item.unread else []
     remarks += [added_line(say, item.added)] if item.added else [say(f"verify.note_{note}") for note in item.notes]
     if newer := item.replaced_by(on):
-        remarks.append(say("verify.replaced", names=[instrument_name(one.key, one.number, None) for one in newer]))
+        # No more than the status beside it says.
+        told = "verify.replaced" if item.status is StatusCode.EXPIRED else "verify.newer"
+        remarks.append(say(told, names=[instrument_name(one.key, one.number, None) for one in newer]))
     status = item.answer.status if item.answer is not None else None
     basis = say(f"basis.{status.basis}", **status.days) if status is not None else ""
     return (

@@ -167,16 +167,16 @@ def _has(text: str, target: str, path: str) -> bool:
     return all(re.search(rf"(?m)^\W*{re.escape(number_of(step) or '')}[.)]\s", text) for step in below)
 
 
-def absent_line(say: Catalogue, understood: Understood, partial: bool = False) -> str:
+def absent_line(say: Catalogue, understood: Understood, near: bool, partial: bool = False) -> str:
     """What is said of what a query names and the base lacks; empty where it lacks nothing.
 
-    :param partial: the base has only a part of the instrument
+    :param near: something was found beside it; ``partial``: the base has only a part of the instrument
     """
     absent, added = understood.absent, understood.added
     if absent is None:
         return ""
     if understood.key is None:
-        return say("search.absent_number", number=absent)
+        return f"{say('search.absent_number', number=absent)} {say('search.absent_near') if near else ''}".rstrip()
     if added is not None:
         return added_line(say, added)
     return say("search.absent_in_part" if partial else "search.absent", place=cite(absent))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from documents.messages import Message, Places
+from documents.messages import Message, Places, told_together
 
 INNER = Message.of("problem.scan", count=3)
 
@@ -28,3 +28,10 @@ def test_what_is_no_value_is_refused(data: object) -> None:
 def test_no_more_places_are_named_than_asked_for() -> None:
     assert Places.of("dieu-1", "dieu-2", "dieu-3", most=2) == Places(("dieu-1", "dieu-2"), 1)
     assert Places.of("dieu-1", most=2) == Places.of("dieu-1") == Places(("dieu-1",))
+
+
+def test_what_is_doubted_at_many_places_is_told_once() -> None:
+    doubted = [Message.of("problem.doubtful_numbers", count=count, words=words) for count, words in ((2, "“6”, “]”"), (1, "“6”"))]
+    other = Message.of("problem.no_articles")
+    one = Message.of("problem.doubtful_numbers", count=3, words="“6”, “]”")
+    assert told_together([doubted[0], other, doubted[1], other]) == [one, other]

@@ -8,7 +8,7 @@ import pytest
 
 from documents.time.evidence import Doing, Doubt, Suspension, ends_of
 from documents.time.status import Basis, StatusCode, WordingCode
-from documents.time.timeline import Evidence
+from documents.time.timeline import Evidence, held_from
 
 START, AMENDED, HALTED, END, SEEN = date(2010, 1, 1), date(2012, 1, 1), date(2013, 1, 1), date(2015, 12, 31), date(2016, 2, 15)
 BY = "2/2011/NĐ-CP"
@@ -146,6 +146,11 @@ def test_an_excerpt_shows_nothing_but_others_may_rest_on_its_instrument() -> Non
     ]
     assert said[2].wording is WordingCode.UNKNOWN
     assert known.last_known(SEEN) == (S.IN_FORCE, END)
+
+
+def test_of_two_first_days_the_words_are_said_to_hold_from_the_later_one() -> None:
+    assert held_from(Evidence(**CODIFIED, later_from=HALTED)) == HALTED
+    assert held_from(Evidence(**REWORDED, later_from=date(2011, 1, 1))) == AMENDED
 
 
 def test_words_that_the_codification_may_lack_are_not_known() -> None:

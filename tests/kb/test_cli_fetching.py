@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from ingest.components.checker import _publisher_at
 from kb.base import KnowledgeBase
+from kb.database.reading.details import sources_of
 from kb.database.tables import SourceFile, VersionSource
 from tests.ingest.codification_maker import article, note, paragraphs, topic
 from tests.ingest.test_fetching import Handler, server
@@ -58,6 +59,13 @@ def test_a_text_comes_from_its_address_and_keeps_it(kb: Kb, server: ThreadingHTT
         assert files["vuon.txt"].url == f"{here}/vuon.txt?an=secret"
         assert files["trang.html"].url == f"{here}/trang"
         assert set(session.scalars(select(VersionSource.trust))) == {1}
+    # A file of this machine that says it is from there may be so; nobody saw it come.
+    (tmp_path / "tay.html").write_bytes(page + b"<!-- x -->")
+    assert kb("ingest", str(tmp_path / "tay.html"))[0] == 0
+    with KnowledgeBase() as base, base.session() as session:
+        ids = list(session.scalars(select(VersionSource.version_id)))
+        origins = {source.file: source.origin.key for some in sources_of(session, ids).values() for source in some}
+    assert (origins["tay.html"], origins["vuon.txt"]) == ("reader.claimed", "reader.trust_1")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,9 @@ def test_an_accepted_effect_changes_the_text_of_its_day_and_no_other(base: Knowl
     assert "Điều 3" in shown
     assert "<ins " in shown
     assert "ghép từ văn bản gốc" in shown
+    # Of one provision its wordings stand side by side.
+    of_one = seen(page("van-ban", vb=DECREE, dk="dieu-3/khoan-2", xem="lich-su")).partition("Các lời văn của Khoản 2 Điều 3")[2]
+    assert ('<div class="sides"' in of_one, "<ins " in of_one) == (True, True)
 
 
 def test_what_was_done_between_two_days_is_said_where_no_words_of_it_are_there(base: KnowledgeBase) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from documents.messages import Message
+from documents.model import Problem, ProblemCode
 from ingest.batch import ingest_paths
 from ingest.inbox import receiving
 from ingest.inbox.receiving import PATH, admit, routes
@@ -21,7 +24,8 @@ from ingest.inbox.working import store_now
 from kb.accounts.current import LOCAL
 from kb.base import KnowledgeBase
 from kb.interface.catalogue import VIETNAMESE
-from kb.jobs.queue import PROPOSED, STAGED, STORED, list_jobs, one_job
+from kb.jobs.queue import FAILED, PROPOSED, STAGED, STORED, list_jobs, one_job
+from kb.pages.inbox.inbox_page import _acts
 from kb.settings import settings
 from tests.bases import pages_on
 from tests.ingest.test_inbox import KEY, in_spool, keys, read_all, text
@@ -128,3 +132,11 @@ def test_a_person_says_what_a_file_is(opened: KnowledgeBase) -> None:
     assert (proposed["key"], proposed["by"]) == ("nghi-dinh/7-2031-nd-cp/chinh-phu/2031-03-02", LOCAL.name)
     assert f"{LOCAL.name} đã sửa" in seen(test)
     assert one_job(opened, job.id).state == PROPOSED
+
+
+@pytest.mark.parametrize(("key", "again"), [("error.file_encrypted", False), ("problem.failed_reading", True)])
+def test_trying_again_is_offered_where_it_can_help(opened: KnowledgeBase, key: str, again: bool) -> None:
+    """A file that has a password has it the next time, too."""
+    job = stage(opened, BytesIO(text("1")), "a.txt", LOCAL)
+    failed = replace(job, state=FAILED, problems=(Problem(ProblemCode.UNREADABLE, Message.of(key, name="a.txt")),))
+    assert ("retry" in _acts(failed)) is again

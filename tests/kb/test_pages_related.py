@@ -162,13 +162,13 @@ def test_a_link_across_a_line_break_is_one_in_each_line() -> None:
 
 
 def test_what_stands_beside_a_provision_is_outside_its_words() -> None:
-    around_it = Apparatus(
-        {}, {"dieu-1": '<aside class="fn">±</aside>'}, {"dieu-1": '<a class="cited">← 3</a>'}, {"dieu-1": "changed"}
-    )
+    beside, above, badge = '<aside class="fn">±</aside>', '<aside class="fn">new</aside>', '<a class="cited">← 3</a>'
+    around_it = Apparatus({}, {"dieu-1": beside}, {"dieu-1": above}, {"dieu-1": badge}, {"dieu-1": "changed"})
     page = parsed(law_html(TREE, "", around_it))
     section = next(page.iter("section"))
     assert section.get("class") == "k-article changed"
     assert section[-1].tag == "aside"
+    assert [element.text for element in section][1:2] == ["new"], "what holds now comes before the words"
     assert all("← 3" not in element.text_content() for element in page.iter() if element.get("data-f"))
     assert 'class="changed" data-to="dieu-1"' in contents_html(TREE, "x", {"dieu-1": "changed"})
 

@@ -287,3 +287,12 @@ def test_quoted_words_of_an_amendment_never_point_to_the_article_of_its_own_numb
         paths = {item.target_path for item in incoming(session, row_of(base, GARDEN_KEY))}
     assert "dieu-2/khoan-2" in paths
     assert not any(path.startswith("dieu-1") for path in paths if path)
+
+
+def test_a_newer_text_is_there_from_the_day_of_the_whole(base: KnowledgeBase) -> None:
+    """Some articles of it hold earlier: for the old text that says nothing."""
+    held = "có hiệu lực thi hành kể từ ngày 01 tháng 7 năm 2095."
+    put(base, REPLACES.replace(held, f"{held}\n1a. Điều 1 Nghị định này có hiệu lực thi hành từ ngày 01 tháng 01 năm 2095."))
+    with base.session() as session:
+        (newer,) = read_newer(session.connection(), [row := row_of(base, GARDEN_KEY)])[row]
+    assert newer.start == date(2095, 7, 1)

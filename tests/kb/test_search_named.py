@@ -48,10 +48,14 @@ def test_what_no_text_has_leads_to_what_puts_it_in(base: KnowledgeBase) -> None:
     assert result.hits[0].key.endswith("71-2091-nd-cp/chinh-phu/2091-02-05#dieu-2")
     assert "Không bẻ cành" in result.hits[0].snippet
     assert (result.hits[1].snippet, result.hits[1].best_clause) == ("Trồng cây", None)
-    line = absent_line(VIETNAMESE, result.understood)
+    line = absent_line(VIETNAMESE, result.understood, near=True)
     assert all(part in line for part in ("71/2091/NĐ-CP", "01/06/2091", "Điều 2", "chưa ai rà soát"))
     assert result_json(result)["understood"]["added"]["since"] == "2091-06-01"
-    assert "không có" in absent_line(VIETNAMESE, search(base, "khoản 9 Điều 1 Nghị định 12/2090/NĐ-CP", 2, DAY).understood)
+    understood = search(base, "khoản 9 Điều 1 Nghị định 12/2090/NĐ-CP", 2, DAY).understood
+    assert "không có" in absent_line(VIETNAMESE, understood, near=False)
+    absent = search(base, "Điều 1 Nghị định 99/2099/NĐ-CP", 2, DAY).understood
+    near, alone = (absent_line(VIETNAMESE, absent, near=near) for near in (True, False))
+    assert ("dưới đây" in near, "dưới đây" in alone) == (True, False)
     with base.session() as session:
         day_before = date(2091, 5, 31)
         now, before = (

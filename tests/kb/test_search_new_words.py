@@ -8,6 +8,8 @@ from kb.base import KnowledgeBase
 from kb.index.build import reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.open.searching import hit_json
+from kb.pages.kit.frame import Frame
+from kb.pages.search.search_page import hit_html
 from kb.search import Filters, Hit, search
 from kb.search.named import new_words_line
 from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, decree, put
@@ -53,3 +55,10 @@ def test_words_that_stand_in_no_text_of_the_base_are_not_made_up(base: Knowledge
     put(base, GARDEN)
     reindex(base)
     assert found(base, date(2099, 1, 1)).new_words is None
+
+
+def test_the_words_in_force_stand_before_those_that_are_over(base: KnowledgeBase) -> None:
+    put(base, GARDEN, decree("70/2091/NĐ-CP", "05 tháng 02 năm 2091", "Sửa đổi Nghị định số 10/2090/NĐ-CP", WHOLE + FROM_JUNE))
+    reindex(base)
+    shown = hit_html(Frame(VIETNAMESE, date(2091, 6, 1), "tra-cuu"), found(base, date(2091, 6, 1)))
+    assert shown.index('class="now"') < shown.index('class="hit"')

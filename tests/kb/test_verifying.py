@@ -14,9 +14,11 @@ from typer.testing import CliRunner
 from documents.model import InstrumentType, Note
 from documents.references import InstrumentTable
 from documents.structure.completeness import CUT_HERE
+from documents.time.status import StatusCode
 from kb.base import KnowledgeBase
 from kb.cli.main import cli, load
 from kb.interface.catalogue import VIETNAMESE
+from kb.law.effects.newer import Newer
 from kb.open.foreign import citations_of
 from kb.open.restated import restated
 from kb.open.said import AgainstLaw, Beside, Words, figures_of, is_inside
@@ -379,3 +381,13 @@ def test_a_sentence_in_the_words_of_the_provision_is_told_to_be_so(
     assert found.worded is (verdict is AgainstLaw.SAME)
     assert found.unread is (verdict is None)
     assert (verdict is AgainstLaw.OTHER) is any(one.verdict is AgainstLaw.OTHER for one in found.said)
+
+
+def test_what_is_said_to_replace_it_says_no_more_than_the_status(base: KnowledgeBase) -> None:
+    found = judged(base, f"Điều 2 {NAMED}", date(2094, 1, 1))[0]
+    assert found.answer is not None
+    newer = replace(found, answer=replace(found.answer, newer=(Newer("luat/1-2093-qh99/quoc-hoi/2093-01-01", date(2093, 1, 1)),)))
+    ended = replace(newer.answer.status, code=StatusCode.EXPIRED) if newer.answer else None
+    over = replace(newer, answer=replace(newer.answer, status=ended))  # type: ignore[type-var]
+    told = ["Đã được thay bằng" in cells_of(item, date(2094, 1, 1), VIETNAMESE)[-1] for item in (newer, over)]
+    assert (found.status is StatusCode.EXPIRED, told) == (False, [False, True])

@@ -16,7 +16,7 @@ from kb.law.status.answers import Asked, answer_all
 from kb.law.status.statuses import status_of
 from kb.search import search
 from tests.kb.command_line import kb_on
-from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, put, read, row_of
+from tests.kb.made_up_changes import CHANGES, GARDEN_KEY, codified, decree, put, read, row_of
 from tests.kb.test_consolidated import BODY, LATER
 from tests.kb.test_effects import accept_all
 
@@ -152,3 +152,22 @@ def test_everything_that_names_the_day_names_the_same(
     said = orjson.loads(out)
     assert (said["wording_from"], said["wording"]) == (first.isoformat(), "held")
     assert (said["wording_to"] is None) == (path != "dieu-4")
+
+
+def test_the_end_of_articles_that_an_end_of_the_whole_leaves_in_force_is_theirs_alone(base: KnowledgeBase) -> None:
+    """The codification shows nothing else of the decree, and says of each until when it lives on."""
+    kept = {"dieu-2": Codified("A2", "1.1.ND.1.2", "1.1", "Vườn", effective_from=START, effective_to=date(2098, 12, 31))}
+    whole = "Điều 1. Vườn\nMỗi xã có một vườn.\nĐiều 2. Cây\nMỗi vườn có một cây."
+    put(
+        base,
+        codified(read(decree("11/2090/NĐ-CP", "10 tháng 01 năm 2090", "Về vườn", whole)), kept),
+        name="p.zip",
+        snapshot_on=SEEN,
+    )
+    ending = "Điều 1. Hiệu lực\n1. Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091.\n"
+    ending += "2. Nghị định số 11/2090/NĐ-CP hết hiệu lực kể từ ngày Nghị định này có hiệu lực, trừ Điều 2."
+    put(base, decree("40/2091/NĐ-CP", "05 tháng 02 năm 2091", "Về vườn", ending), name="het.txt")
+    key, day = "nghi-dinh/11-2090-nd-cp/chinh-phu/2090-01-10", date(2092, 6, 1)
+    with base.session() as session:
+        answers = answer_all(session, [Asked(key, path, day) for path in ("", "dieu-2")])
+    assert [str(answer.status.code) for answer in answers if answer] == ["expired", "in_force"]

@@ -184,6 +184,7 @@ def sources_of(session: Session, version_ids: Sequence[int]) -> dict[int, list[S
                 complete=link.complete,
                 trust=link.trust,
                 units=tuple(link.units),
+                fetched="address" in file.claims,
             )
         )
     return found

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from documents.messages import Message
 from documents.model import BorrowedTitle, Box, Codified, EffectivePeriod, Metadata, Problem, Provision
 
 Record = TypeVar("Record")
@@ -21,6 +22,7 @@ class SourceRecord:
 
     :param file: name as it was ingested; for a member of an archive ``archive.zip/member.html``
     :param trust: 3 official, 2 known publisher, 1 unknown, 0 altered copy
+    :param fetched: it was, from an address; of any other file nothing but its own marks tells whose it is
     """
 
     file_id: int
@@ -38,6 +40,14 @@ class SourceRecord:
     complete: bool
     trust: int
     units: tuple[str, ...] = ()
+    fetched: bool = False
+
+    @property
+    def origin(self) -> Message:
+        """How far it is known whose it is."""
+        if self.trust > 1 and self.publisher and not self.fetched:
+            return Message.of("reader.claimed", publisher=self.publisher)
+        return Message.of(f"reader.trust_{self.trust}")
 
 
 @dataclass(frozen=True, slots=True)

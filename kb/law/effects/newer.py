@@ -163,14 +163,21 @@ def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[t
 
 
 def _about(connection: Connection, instruments: Iterable[int]) -> Mapping[int, Newer]:
+    period = EffectivePeriod
     asked = (
-        select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, func.min(EffectivePeriod.start))
+        select(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number, period.start, period.scope)
         .outerjoin(Version, Version.instrument_id == Instrument.id)
-        .outerjoin(EffectivePeriod, and_(EffectivePeriod.version_id == Version.id, EffectivePeriod.start.is_not(None)))
-        .group_by(Instrument.id, Instrument.key, Instrument.issued_on, Instrument.number)
+        .outerjoin(period, and_(period.version_id == Version.id, period.start.is_not(None)))
     )
-    rows = rows_among(connection, asked, Instrument.id, instruments)
-    found = {id_: Newer(key, start, exists_from(issued, number), number=number) for id_, key, issued, number, start in rows}
+    found: dict[int, Newer] = {}
+    starts: dict[int, list[tuple[bool, date]]] = defaultdict(list)
+    for id_, key, issued, number, start, scope in rows_among(connection, asked, Instrument.id, instruments):
+        found[id_] = Newer(key, None, exists_from(issued, number), number=number)
+        starts[id_] += [(not scope, start)] if start else []
+    for id_, begun in starts.items():
+        # Of the whole, on the later day where two are named; else the first of any part.
+        whole = [day for is_whole, day in begun if is_whole]
+        found[id_] = replace(found[id_], start=max(whole) if whole else min((day for _, day in begun), default=None))
     undated = [id_ for id_, item in found.items() if item.start is None]
     for id_, said in statements_by_instrument(connection, undated).items() if undated else ():
         days = [item.on for item in said if item.claim is Claim.IN_FORCE_FROM and not item.path and item.certain and item.on]

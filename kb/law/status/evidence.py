@@ -285,8 +285,11 @@ class EvidenceReader:
         later, kept = self._later(version, first), shown.evidence.kept_until
         evidence = Evidence(effective_from=first, seen_on=shown.evidence.seen_on, later_from=later, kept_until=kept)
         ends = list(self._period(version, "")[1])
-        last = [article.effective_to for article in self._shown[version] if article.effective_to]
-        if last and len(last) == len(self._shown[version]):
+        spared = {kept for item in self._influences(self._instrument.get(version, 0)) for kept in item.spared}
+        # What an end of the whole leaves in force has a last day of its own.
+        whole = [item for item in self._shown[version] if not any(contains(kept, item.path) for kept in spared)]
+        last = [article.effective_to for article in whole if article.effective_to]
+        if last and len(last) == len(whole):
             ends.append(StatedEnd(max(last), "", seen_on=evidence.seen_on))
         return Standing(evidence, amended=shown.amended, ends=tuple(ends))
 

@@ -11,6 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.errors import WordedError
+from documents.messages import told_together
 from documents.model import InstrumentType
 from documents.paths import unknown_parts
 from documents.structure import write_text
@@ -36,6 +37,13 @@ _MOST_SHOWN = 200
 _SOON, _LATER = 1.5, 10.0  # seconds until the table is looked at again: while files are under way, and else
 _LONGEST_SHOWN = 60_000  # characters of a text beside its page
 _REFUSED = "inbox_refused"
+_BY_THE_MACHINE = frozenset(
+    {
+        *(f"problem.{name}" for name in ("failed_reading", "worker_ended", "not_stored", "not_stored_disk_full")),
+        *(f"error.{name}" for name in ("office_missing", "image_without_ocr", "office_not_run", "file_process_ended")),
+        *(f"error.{name}" for name in ("file_memory", "source_not_read", "file_changed", "original_not_kept")),
+    }
+)
 
 
 def show(frame: Frame) -> None:
@@ -119,7 +127,7 @@ def _fetched(address: str) -> None:
 def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
     kinds: tuple[Literal["primary", "secondary"], ...] = ("primary", "secondary", "secondary")
     ready = [job.id for job in jobs if job.state == PROPOSED and not job.approved and _complete(job)]
-    failed = [job.id for job in jobs if job.state == FAILED]
+    failed = [job.id for job in jobs if job.state == FAILED and _curable(job)]
     stored = [job.id for job in jobs if job.state == STORED]
     with st.container(key="inbox_all", horizontal=True, gap="small"):
         for (name, act), ids, kind in zip(FOR_ALL.items(), (ready, failed, stored), kinds, strict=True):
@@ -176,13 +184,20 @@ def _unread(say: Catalogue, job: Job) -> list[str]:
 
 
 def _found(say: Catalogue, job: Job) -> list[str]:
-    return [say.write(problem.message) for problem in job.problems]
+    return [say.write(message) for message in told_together(problem.message for problem in job.problems)]
 
 
 def _acts(job: Job) -> list[str]:
     if job.state == PROPOSED:
         return [] if job.approved else ["store", "look", "drop"]
-    return {FAILED: ["retry", "drop"], STAGED: ["drop"], STORED: ["look"]}.get(job.state, [])
+    if job.state == FAILED:
+        return ["retry", "drop"] if _curable(job) else ["drop"]
+    return {STAGED: ["drop"], STORED: ["look"]}.get(job.state, [])
+
+
+def _curable(job: Job) -> bool:
+    """Whether a failed job may come out otherwise: it failed by the machine, and not by its file, which stays what it is."""
+    return any(problem.message.key in _BY_THE_MACHINE for problem in job.problems)
 
 
 def _looked_at(frame: Frame, job: Job) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from documents.paths import parent_of, provision_key, split_key, touches, unit_of
 from documents.time.stated import Statement
-from documents.time.status import Told
+from documents.time.status import Told, WordingCode
 from documents.time.wordings import ChangedBy
 from documents.wording.actions import Action
 from documents.wording.citing import cite, instrument_name
@@ -157,6 +157,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         over = marked(opened, version, frame.day)
     places = Places(frame, instrument_id, paths, known)
     beside: dict[str, list[str]] = defaultdict(list)
+    above: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
     for path, sign, html in (*_status_of(frame, over), *_words_of(frame, version, changes)):
         beside[path].append(html)
@@ -169,7 +170,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         own = found and _at(found, where, paths)
         if own:
             held[place_in_text(unit_of(where), paths) or where] += own.held
-            beside[where].append(waiting_html(frame, own, version.instrument.key, where))
+            (above if _holds_now(own) else beside)[where].append(waiting_html(frame, own, version.instrument.key, where))
         if own and own.alarm:
             signs[unit_of(where)].add("doubtful")
     for where, effects in held.items():
@@ -181,6 +182,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     return Apparatus(
         with_doubts(frame.say, version.provisions, text_links(links, places.of)),
         {path: "".join(lines) for path, lines in beside.items()},
+        {path: "".join(lines) for path, lines in above.items()},
         {path: _HTML.cited(frame.say, path, count) for path, count in counted.items()},
         {path: " ".join(sorted(names)) for path, names in signs.items()},
     )
@@ -298,12 +300,19 @@ def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str, path: str) 
     return html
 
 
+def _holds_now(waiting: Unreviewed) -> bool:
+    """Whether it has the words that hold now instead of those of the text: they come before these."""
+    return waiting.status.wording is WordingCode.OVER and any(map(_words_of, waiting.alarm))
+
+
+def _words_of(effect: EffectView) -> str:
+    return (effect.body.get("new_text") or "") if effect.certain and effect.action in (Action.REPLACE, Action.INSERT) else ""
+
+
 def _new_words(frame: Frame, effect: EffectView) -> Markup:
     """The words that an effect puts there, open where they are few: who reads older ones needs them in sight."""
-    words = effect.body.get("new_text")
-    if not words or not effect.certain or effect.action not in (Action.REPLACE, Action.INSERT):
-        return Markup()
-    return _HTML.new_words(frame.say, words, len(words) <= _FEW_LETTERS)
+    words = _words_of(effect)
+    return _HTML.new_words(frame.say, words, len(words) <= _FEW_LETTERS) if words else Markup()
 
 
 def quiet_line(frame: Frame, effects: Sequence[EffectView]) -> Markup:

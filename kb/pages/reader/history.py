@@ -4,14 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import Change, UnitChange, changed_units, count_changes
+from documents.comparison import Change, UnitChange, changed_units, count_changes, diff_lines, plain_text
+from documents.time.wordings import HistoryEntry
 from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
+from kb.law.derivation.history import history_of
 from kb.law.effects.relations import CALLED, Relations, RelationView, relations_of
 from kb.law.references.links import MissingInstrument
 from kb.law.status.statuses import TimelineEvent, timeline
@@ -21,7 +24,7 @@ from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, relation_sign, sentence, sides, state, typed_html
-from kb.pages.reader.apparatus import DOUBTFUL, instrument_link
+from kb.pages.reader.apparatus import DOUBTFUL, changed_by, instrument_link
 
 SIGNS = {
     "issued": "✒",
@@ -52,7 +55,35 @@ def show_time_line(frame: Frame, version: LoadedVersion, found: Sequence[Version
         if about := about_html(frame, version.instrument.id):
             st.html(about)
     with right:
+        path = st.query_params.get(at.PROVISION)
+        if path and path in version.ids:
+            st.html(wordings_html(frame, version, path))
         _between(frame, version, found)
+
+
+def wordings_html(frame: Frame, version: LoadedVersion, path: str) -> Markup:
+    """The wordings of a provision, each beside the one before it."""
+    say, key = frame.say, version.instrument.key
+    entries = read_base(history_of, version.instrument.id, path)
+    units = []
+    for pair in pairwise(entries):
+        spans = diff_lines(*(plain_text(entry.provision) if entry.provision else "" for entry in pair))
+        both = [_worded(frame, entry, words) for entry, words in zip(pair, sides(spans, say), strict=True)]
+        old, new = (entry.version for entry in pair)
+        href = frame.address(at.COMPARE, vb1=key, dk1=path, pb1=old, vb2=key, dk2=path, pb2=new) if old and new else ""
+        changes, removed, added = count_changes(spans)
+        about = say("compare.summary", changes=changes, removed=removed, added=added)
+        title = say("reader.effective_from", start=say.day(pair[1].start))
+        units.append(_HTML.unit(say, stands_open=True, mark="±", title=title, about=about, left=both[0], right=both[1], href=href))
+    return _HTML.wordings(say("history.wordings", place=cite(path)), units, say("history.one_wording"))
+
+
+def _worded(frame: Frame, entry: HistoryEntry, words: Markup) -> Markup:
+    """A wording: from when to when, what made it, and its words."""
+    start, end = frame.say.day(entry.start), entry.end
+    day = frame.say("reader.effective_between", start=start, end=end) if end else frame.say("reader.effective_from", start=start)
+    made = [changed_by(frame, replace(change, path="")) for change in entry.changed_by]
+    return _HTML.worded(frame.say, day, dict.fromkeys(made), not entry.reviewed, words)
 
 
 def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:

@@ -38,13 +38,14 @@ class Apparatus:
     """What stands around the words of a text. It never changes them.
 
     :param links: by path and field, in order
-    :param beside: HTML at the end of a provision, by path
+    :param beside: HTML at the end of a provision, by path; ``above``: before its words
     :param badges: HTML behind the heading of an article or group, by path
     :param signs: style classes of provisions, by path (``changed``, ``doubtful``)
     """
 
     links: Mapping[tuple[str, str], Sequence[TextLink]] = field(default_factory=dict)
     beside: Mapping[str, str] = field(default_factory=dict)
+    above: Mapping[str, str] = field(default_factory=dict)
     badges: Mapping[str, str] = field(default_factory=dict)
     signs: Mapping[str, str] = field(default_factory=dict)
 
@@ -72,14 +73,14 @@ def _holds_articles(provision: Provision) -> bool:
 def _provision(provision: Provision, parts: list[str], around: Apparatus, outside: bool = False) -> None:
     kind, path = provision.kind, provision.path
     group = outside and _holds_articles(provision)
-    seam = SEAM if outside and not group else ""
+    begun = SEAM if outside and not group else ""
     classes = [f"k-{kind.value}"]
     if kind is Kind.ARTICLE and not provision.heading:
         classes.append("one")
     if sign := around.signs.get(path):
         classes.append(sign)
     parts.append(f'<section class="{" ".join(classes)}" id="{escape(path)}">')
-    mark, badge = label(provision), around.badges.get(path, "")
+    mark, badge, seam = label(provision), around.badges.get(path, ""), f"{begun}{around.above.get(path, '')}"
 
     def put(text: str | None, name: str, tag: str = "p", first: str = "") -> None:
         _field(text, name, parts, tag, first, around.links.get((path, name), ()))
@@ -116,7 +117,7 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus, outsid
     put(provision.tail, "tail")
     for note in provision.notes:
         _note(note, parts)
-    parts.append(f"{around.beside.get(path, '')}{seam}</section>")
+    parts.append(f"{around.beside.get(path, '')}{begun}</section>")
 
 
 def _note(note: Note, parts: list[str]) -> None:

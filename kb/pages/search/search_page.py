@@ -266,7 +266,7 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
     lines += read_lines(frame, understood)
     if understood.absent:
         held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
-        lines.append(absent_line(say, understood, held is not None and held.partial))
+        lines.append(absent_line(say, understood, bool(result.hits or result.near), held is not None and held.partial))
     known = data.instrument_of(understood.key) if understood.kind is QueryKind.NUMBER else None
     named = (known.key, data.name(known)) if known else None
     return _HTML.understood(frame, lines, named, _choices(frame, understood))
