@@ -157,18 +157,31 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
     """What the models mark, less and more what the rules see otherwise; and the acts that the rules alone find."""
     reading, told, layout = seen.reading, seen.told, seen.reading.layout
     spans = [one for one in marked if one[2] != ACT or not _baseless(reading, one, marked, told["acts"])]
+    stated = [one for one in told["acts"] if one[2] not in (DEFINITION, TERM)]  # "Thời hiệu khiếu nại là 90 ngày" explains nothing
+    spans = [one for one in spans if one[2] != TERM or not any(act[0] < one[1] and one[0] < act[1] for act in stated)]
     # What the rules alone find is added, and is not sure.
     labelled = [(begin, end, label if label in (DEFINITION, TERM) else ACT) for begin, end, label in told["acts"]]
     added = [one for one in labelled if not any(one[0] < end and begin < one[1] for begin, end, _ in spans)]
     spans += added
+    unmet = {one[0] for one in told["frame"] if one[2] == "condition"}
+    spans = [(*one[:2], "condition") if one[2] == "deadline" and one[0] in unmet else one for one in spans]
     spans = _outer(spans, told, layout.words)
     spans = [part for one in spans for part in _without_due(one, told["frame"], layout.words)]
     # Of 13 deadlines without a length of time that the rules alone saw one was right.
-    begun = {place for begin, _, _ in told["acts"] for place in (begin, begin - 1)}  # "hằng tháng được …"
-    timed = [one for one in told["frame"] if one[2] != "deadline" or one[1] in begun or _lasts(layout.words[one[0] : one[1]])]
-    for one in [*timed, *(one for one in told["parties"] if one[2] == "actor")]:
+    actors = [one for one in told["parties"] if one[2] == "actor"]
+    begun = {place for begin, _, _ in (*told["acts"], *actors) for place in (begin, begin - 1)}  # "hằng tháng được …"
+    often = {one for one in told["frame"] if holds("recurring", " ".join(layout.words[one[0] : one[1]]))}
+    timed = [
+        one
+        for one in told["frame"]
+        if one[2] != "deadline" or one in often or one[1] in begun or _lasts(layout.words[slice(*one[:2])])
+    ]
+    before = {begin: end for begin, end, label in timed if label == "deadline"}  # "Hằng năm Bộ Y tế phải …"
+    spans = [(before.get(begin, begin) if label == "actor" else begin, end, label) for begin, end, label in spans]
+    for one in [*timed, *actors]:
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
-        inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
+        inside = [label for _, label in over] == [ACT] and over[0][0] < one[0]
+        inside = inside and (one[2] == "actor" or one in often)  # "Mức thu do Bộ quy định", "báo cáo định kỳ hằng năm về …"
         spans += [one] if inside or not over else []
     spans = [part for one in spans for part in _without_case(one, layout.words)]
     return sorted(_lasting(_cases(spans, told["frame"], layout), layout)), added
@@ -243,7 +256,8 @@ def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
         at_most = opens("at_most", due) and not holds("term_said", before)
         posted = holds("posted", before) and opens("length_alone", due)
         regular = holds("regular", before) and opens("each", due)  # "trợ cấp xã hội hàng tháng"
-        adverb = opens("early", due) or layout.words[end : end + 1] == ("mới",)  # "sau 01 năm mới được": not before
+        adverb = any(opens(name, due) for name in ("early", "before_force"))
+        adverb = adverb or layout.words[end : end + 1] == ("mới",)  # "sau 01 năm mới được": not before
         if adverb or at_most or posted or regular or (holds("lasting", before) and opens("lasts", due)):
             ends |= {begin: end, begin - (layout.words[begin - 1] in {"là", "và"}): end}
     return [(begin, ends.get(end, end), label) for begin, end, label in spans if label != "deadline" or end not in ends.values()]

@@ -149,6 +149,8 @@ class Assembler:
             if lead and opens:
                 return lead[-1] if self._goes_on(act) else None
         begin = self._layout.sentences[self._sentence[act[0]]][0]
+        if self._words.match("timed", begin, act[0]) == act[0]:  # "Thời hạn bổ sung hồ sơ là …": who is another's matter
+            return None
         before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
         # An act that begins its sentence begins with a thing, or goes on with what the same actor does.
         words = self._layout.words
@@ -262,7 +264,8 @@ class Assembler:
             lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
             return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]
         # words before the list speak of all its points
-        return [at for at, act in enumerate(acts) if self._line[act[0]] > 0] if line == 0 else []
+        opens_list = one[2] == "condition" or self._layout.words[self._layout.lines[0][1] - 1] == ":"
+        return [at for at, act in enumerate(acts) if line == 0 and opens_list and self._line[act[0]] > 0]
 
 
 _MOST = 40_000

@@ -60,6 +60,12 @@ class _Reader(SentenceReader):
         low, count = self.said(begin, end), len(self.acts)
         if context in {"skip", "cases"} and inside:
             return "skip"
+        if (due := self.find("terms_below", begin, end + 1)) and not inside:
+            self.sentences(begin, due[0], context)
+            if len(self.acts) == count:
+                self.act(begin, due[0], "obligation")
+            self.termed = self.acts[-1][:2] if len(self.acts) > count else None
+            return "rates"
         kind = kind_of("lists", low.rstrip(" :"))
         if kind in ACTS:
             return self._list_owner(begin, end, kind)
@@ -72,10 +78,17 @@ class _Reader(SentenceReader):
             begin = next(
                 (at + 1 for at in range(begin, end - 1) if self.words[at] == "," and self.match("rated", at + 1, end)), begin
             )
+        then = self.next(begin, end, "thì")
+        if then and self.match("condition", begin, end) and self.match("rated", then + 1, end):
+            self.conditions(begin, then)
+            begin = then + 1
         if self.match("rated", begin, end) and not inside:
             timed, stated = self.match("timed", begin, end), self.find("stated", begin, end)
-            self.termed = (timed, stated[0] if stated else end) if timed and self.verb(timed) else None
+            known = timed and (self.verb(timed) or self.match("term_for", timed, end))
+            self.termed = (timed, stated[0] if stated else end) if timed and known else None
             return "rates"
+        if not inside and self._named_last(begin, end):
+            return "obligation"
         if low.endswith(("như sau", "cụ thể")) and "%" not in low:
             modal = self.main(begin, end) if self.person(begin, end) else None
             if modal and modal.begin > begin:  # "Hộ nghèo được hỗ trợ như sau:"
@@ -86,6 +99,16 @@ class _Reader(SentenceReader):
             if marked == len(self.acts) + len(self.frame) and self.match("condition", begin, end):  # "Trong trường hợp khẩn cấp:"
                 self.conditions(begin, end)
         return "none"
+
+    def _named_last(self, begin: int, end: int) -> bool:
+        """Where a line names who acts in its points, and nothing more: "Trong thời hạn 05 ngày, Ủy ban nhân dân cấp xã:"."""
+        timed = self.match("deadline", begin, end)
+        start = max((at + 1 for at in range(begin, end) if timed and self.words[at] == ","), default=end)
+        bare = start < end and self.person(start, end) and not self.modal(start, end) and self.bare(start, end) is None
+        if bare:
+            self.mark(self.frame, begin, start - 1, "deadline")
+            self.actor(start, end)
+        return bare
 
     def _list_owner(self, begin: int, end: int, kind: str) -> str:
         """Subject, conditions and deadline in the words before a list of acts; returns the kind of the acts."""
@@ -109,7 +132,9 @@ class _Reader(SentenceReader):
         if context == "skip" or holds("file", self.said(begin, end)):
             return
         if context == "cases" and point:
-            term = self.match("length", begin, end) and self.acts and not self.next(begin, end, "mà")  # "12 tháng mà không nộp"
+            length = self.match("length", begin, end)
+            case = length and (self.words[length] == "mà" or self.find("unmet", begin, end))  # "12 tháng mà không nộp"
+            term = length and self.acts and not case
             modal = self.main(begin, end) if term else Modal(begin, begin, "")
             if modal is None or modal.name == "passive":  # the deadline of a case
                 self._term_of(begin, end)

@@ -39,7 +39,10 @@ class SentenceReader(ClauseWords):
         for at in range(begin, end):
             stop = self.words[at] == "." and at + 1 < end and self.words[at + 1][:1].isalpha()
             if self.words[at] == ";" and at + 1 < end:
-                part = (self._stated(first, at) or self.match("further", first, at) is not None) and self._own(at + 1, end)
+                due = self.match("deadline", at + 1, end)
+                timed = due and self.main(due, self.next(due, end, ";") or end)  # "…; trong thời hạn 05 ngày, Sở phải …"
+                before = timed or self._stated(first, at) or self.match("further", first, at)
+                part = bool(before) and self._own(at + 1, end)
             elif self.words[at] == "," and self.match("case_then", at + 1, end):
                 part = self._stated(first, at)
             else:
@@ -107,6 +110,8 @@ class SentenceReader(ClauseWords):
 
     def _statement(self, start: int, end: int, context: str, fronted: bool) -> None:
         modal = self.main(start, end)
+        if modal and modal.name == "prohibition" and self._term(start, end):
+            return  # "thời hạn giải quyết không được quá 03 ngày"
         person, organ = self.person(start, end), self.organ(start, end)
         bare = self.bare(start, modal.begin if modal else end) if person and (not self.listing or fronted or organ) else None
         outer = self._right(start, end, modal) if person and not organ else None
@@ -210,6 +215,8 @@ class SentenceReader(ClauseWords):
                 self.act(start, end, kind)
         elif (context == "steps" and self.verb(start)) or text.startswith("khuyến khích "):
             self.act(start, end, "obligation")
+        elif self.verb(start) and self.find("within_term", start, end):
+            self.act(start, end, "obligation")  # "Báo cáo sự cố trong vòng 24 giờ kể từ …"
         elif opens("exempted", text):
             self.act(start, end, "permission")
         elif opens("fine", text):
@@ -221,11 +228,14 @@ class SentenceReader(ClauseWords):
 
     def _term(self, start: int, end: int) -> bool:
         """The term of an act: "Thời hạn giải quyết hồ sơ là 10 ngày"."""
-        timed, rate = self.match("timed", start, end), self.find("rate", start + 1, end)
-        if not (timed and rate and rate[0] > timed and self.find("short", rate[1], end)):
+        timed = self.match("timed", start, end)
+        day = self.find("due_day", timed, end) if timed else None
+        rate = day or self.find("rate", start + 1, end)
+        told = timed and rate and rate[0] > timed and (day or self.find("short", rate[1], end))
+        if not (timed and rate and told) or self.match("lasting", start, end):
             return False
         verb = self.bare(timed, rate[0]) if self.person(timed, rate[0]) else timed
-        if verb is None or not self.verb(verb):
+        if verb is None or not (self.verb(verb) or self.match("term_for", verb, rate[0])):
             return False
         if verb > timed:
             self.actor(timed, verb)
@@ -283,7 +293,8 @@ class SentenceReader(ClauseWords):
             if stop is None or (not condition and not deadline and stop - at > 60):
                 return at
             if deadline:
-                self.mark(self.frame, at, stop, "deadline")
+                unmet = self.match("unmet", stop, end) or self.find("unmet", at, stop)
+                self.mark(self.frame, at, stop, "condition" if unmet else "deadline")
             elif condition:
                 self.conditions(at, stop)
             elif inner := self.find("adjunct_condition", at + 1, stop):
@@ -293,6 +304,8 @@ class SentenceReader(ClauseWords):
 
     def _close(self, begin: int, after: int, end: int, condition: bool) -> int | None:
         """Where a phrase before the subject ends: at "thì", at a comma before a subject, a modal, or a further phrase."""
+        if self.words[begin] in {"hằng", "hàng"} and self.person(after, end):
+            return after  # "Hằng năm Bộ Y tế phải …"
         then = self.next(after, end, "thì")
         for at in self.outside(after, then or end):
             if self.words[at] == ":" and at + 2 < end and at - begin < 40:
@@ -387,6 +400,13 @@ class SentenceReader(ClauseWords):
     def act(self, begin: int, end: int, kind: str) -> None:
         """Mark an act less the deadline and conditions at its end, and who receives something."""
         begin, end = self.trim(begin, end)
+        for at in range(begin + 1, end - 1):  # "…; gửi thông báo trước 15 ngày": what has a deadline of its own is an act
+            apart = self.words[at] == ";" and self.verb(at + 1)
+            own = self.find("deadline", at + 1, self.next(at + 1, end, ";") or end) if apart else None
+            if own and self.words[own[0]] not in {"hằng", "hàng"}:
+                self.act(begin, at, kind)
+                self.act(at + 1, end, kind)
+                return
         due = self.match("deadline", begin, end)
         if due and due < end and self.verb(due):  # "phải định kỳ hằng năm báo cáo"
             self.mark(self.frame, begin, due, "deadline")
@@ -415,11 +435,15 @@ class SentenceReader(ClauseWords):
             stop = found[0]
             self.conditions(stop, end)
         due = self.find("deadline", begin + 1, stop)
-        while due and self.words[due[0]] in {"hằng", "hàng"} and due[1] < stop and self.words[due[1]] not in _AFTER_YEARLY:
-            due = self.find("deadline", due[1], stop)  # "hằng năm" before a noun
+        while due and self.words[due[0]] in {"hằng", "hàng"}:
+            noun = due[1] < stop and self.words[due[1]] not in _AFTER_YEARLY
+            if not noun and not holds("regular", self.said(begin, due[0])):
+                break
+            due = self.find("deadline", due[1], stop)  # "hằng năm" before a noun, "kế hoạch hằng năm"
         lengthened = self.words[begin : begin + 2] == ("gia", "hạn")  # by how much, not by when
         if due is None or lengthened or self.words[due[0] - 1] == "(":
             return stop
-        inside = self.next(due[1], stop - 1, ";")  # the act goes on after the deadline
+        often = self.match("recurring", due[0], stop)
+        inside = often if often and often < stop else self.next(due[1], stop - 1, ";")  # the act goes on after the deadline
         self.mark(self.frame, due[0], inside or stop, "deadline")
         return stop if inside else due[0]

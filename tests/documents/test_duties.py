@@ -113,6 +113,27 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
         ("22. Người sử dụng lao động phải báo trước ít nhất 03 ngày làm việc.", [(3, "working_day", 0)], []),
         ("23. Người bị bác đơn thì sau 01 năm mới được xin xóa án tích.", [None], []),
         ("12. Tiền điện của nhà máy lấy từ nguồn thu hằng năm.", [], []),
+        ("24. Thời hạn giải quyết khiếu nại không được quá 03 ngày kể từ ngày nhận được khiếu nại.", [(3, "day", 0)], []),
+        ("25. Thời hạn cấp giấy phép: 10 ngày làm việc kể từ ngày nhận đủ hồ sơ.", [(10, "working_day", 0)], []),
+        (
+            "26. Tiền bồi thường được trả trong thời hạn như sau:\na) Không quá 45 ngày kể từ ngày có quyết định đối với nhà ở;\n"
+            "b) Không quá 30 ngày kể từ ngày có quyết định đối với đất.",
+            [(45, "day", 1), (30, "day", 1)],
+            [],
+        ),
+        (
+            "27. Sở Y tế phải thẩm định hồ sơ; gửi thông báo cho cơ sở trong thời hạn 05 ngày kể từ ngày có kết quả.",
+            [None, (5, "day", 0)],
+            [],
+        ),
+        ("28. Hằng năm Bộ Y tế phải báo cáo Chính phủ.", [(None, None, 0)], []),
+        ("29. Trong thời hạn 30 ngày, nếu thương nhân không trả lời thì phải đăng ký lại.", [None], []),
+        (
+            "30. Trong thời hạn 05 ngày kể từ ngày nhận được báo cáo của Sở, người dân, Ủy ban nhân dân cấp xã:\na) Gửi văn bản;\n"
+            "b) Ban hành quyết định.",
+            [(5, "day", 0), (5, "day", 0)],
+            [],
+        ),
         ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
     ],
 )
