@@ -1,4 +1,4 @@
-"""Phrases, exclusions, titles and numbers as conditions on what search fetches.
+"""Phrases, exclusions and titles as conditions on what search fetches.
 
 The index keeps tokens without their positions. A phrase is therefore asked for by its pairs of adjacent words, which every place
 that has it holds, and then looked up in the stored text of the candidates; articles are checked in the order of their scores until
@@ -10,11 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from documents.model import Kind
-from documents.paths import FIRST_ATTACHMENT, join_path, provision_key, segment
 from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, View, among, equal, every
 from kb.index.fields import GROUP
-from kb.index.rows import group_number
 from kb.language import analysis
 from kb.search.reading.syntax import ConditionKind, Phrase, Reading
 
@@ -35,17 +32,11 @@ class Conditions:
     :param phrases: each somewhere in the article, its heading or its instrument's name
     :param titles: in the heading or the instrument's name
     :param excluded: nowhere in them
-    :param instruments: keys of the instruments that a number means
-    :param articles: numbers of articles in these, or in ``inside``
-    :param inside: key of the instrument that the search is within
     """
 
     phrases: tuple[Phrase, ...] = ()
     titles: tuple[Phrase, ...] = ()
     excluded: tuple[Phrase, ...] = ()
-    instruments: tuple[str, ...] = ()
-    articles: tuple[str, ...] = ()
-    inside: str | None = None
 
     @property
     def words(self) -> str:
@@ -67,16 +58,7 @@ class Conditions:
 
         :param shown: what is visible at all
         """
-        parts: list[Filter] = []
-        if self.instruments:
-            parts.append(among("instrument", self.instruments))
-        if self.articles:
-            keys = self.instruments or ((self.inside,) if self.inside else ())
-            articles = [segment(Kind.ARTICLE, number) for number in self.articles]
-            paths = [join_path(above, article) for above in ("", FIRST_ATTACHMENT) for article in articles]
-            groups = [group_number(provision_key(key, path)) for key in keys for path in paths]
-            parts.append(among(GROUP, groups))
-        parts.extend(_tokens(phrase) for phrase in self.titles)
+        parts = [_tokens(phrase) for phrase in self.titles]
         if len(self.phrases) == 1:
             parts.append(_tokens(self.phrases[0]))
         elif self.phrases:
@@ -138,11 +120,8 @@ def _having(view: View, phrase: Phrase, groups: Sequence[int], shown: Filter | N
     return {match.group for match, document in documents if _Texts(document).has(phrase)}
 
 
-def conditions_of(reading: Reading, inside: str | None) -> Conditions:
-    """What a query asks for beside words and filters.
-
-    :param inside: key of the instrument that the search is within
-    """
+def conditions_of(reading: Reading) -> Conditions:
+    """What a query asks for beside words and filters."""
 
     def phrases(kind: ConditionKind) -> tuple[Phrase, ...]:
         return tuple(dict.fromkeys(condition.phrase for condition in reading.of(kind) if condition.phrase))
@@ -151,9 +130,6 @@ def conditions_of(reading: Reading, inside: str | None) -> Conditions:
         phrases=phrases(ConditionKind.PHRASE),
         titles=phrases(ConditionKind.TITLE),
         excluded=phrases(ConditionKind.EXCLUDE),
-        instruments=reading.instruments,
-        articles=tuple(condition.value for condition in reading.of(ConditionKind.ARTICLE)),
-        inside=inside,
     )
 
 

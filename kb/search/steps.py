@@ -143,10 +143,10 @@ def _by_year(engine: Engine, versions: Sequence[int]) -> dict[str, int]:
 
 def plan_of(query: str, day: date, filters: Filters, context: Context, engine: Engine, knowledge: Knowledge) -> Plan:
     """What a query means, and what to fetch for it. A filter in the query stands in for one that is given beside it."""
-    reading = read_syntax(query, context.names, inside=filters.get("instrument") is not None)
+    reading = read_syntax(query, context.names)
     if not reading.conditions:
         return interpret(understand(query, day, filters, context.names.instruments, engine), knowledge)
-    conditions = conditions_of(reading, filters.get("instrument"))
+    conditions = conditions_of(reading)
     plan = understand(reading.text, day, _narrowed(filters, reading), context.names.instruments, engine)
     plan = interpret(plan, knowledge)
     understood = replace(plan.understood, asked=reading.conditions)
@@ -154,11 +154,8 @@ def plan_of(query: str, day: date, filters: Filters, context: Context, engine: E
 
 
 def _narrowed(filters: Filters, reading: Reading) -> Filters:
-    given = filters.given()
-    if len(reading.instruments) == 1:
-        given = {"instrument": reading.instruments[0], **given}
     typed = ((field.name, reading.last(field.name)) for field in fields.FILTERS if field.typed)
-    return Filters(**{**given, **{name: value for name, value in typed if value}})
+    return Filters(**{**filters.given(), **{name: value for name, value in typed if value}})
 
 
 SORTED = 50

@@ -1,6 +1,5 @@
 """Phrases, exclusions and fields of a query; what is not understood stays plain words."""
 
-from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -8,17 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.language import analysis
-from kb.search.reading.instruments import InstrumentTable, known_from
 from kb.search.reading.syntax import LONGEST_PHRASE, Names, Phrase, name_key, read_syntax
 from kb.search.terms import LONGEST_QUERY
 
-INSTRUMENTS = (
-    known_from(
-        1, "nghi-dinh/20-2021-nd-cp/chinh-phu/2021-03-15", "nghi-dinh", "20/2021/NĐ-CP", "Trợ giúp xã hội", date(2021, 3, 15)
-    ),
-    known_from(2, "thong-tu/20-2021-tt-byt/bo-y-te/2021-11-26", "thong-tu", "20/2021/TT-BYT", "Chất thải y tế", date(2021, 11, 26)),
-    known_from(3, "quyet-dinh/135-cp/chinh-phu/1994-03-10", "quyet-dinh", "135-CP", "Khoán vườn", date(1994, 3, 10)),
-)
 ISSUERS = {
     "Chính phủ": "chinh-phu",
     "Bộ Y tế": "bo-y-te",
@@ -30,7 +21,6 @@ NAMES = Names(
         "issuer": {name_key(name): slug for name, slug in ISSUERS.items()},
         "topic": {name_key("Trẻ em"): "9.1", name_key("Trợ giúp pháp lý"): "31.4"},
     },
-    InstrumentTable(INSTRUMENTS),
 )
 
 READ = [
@@ -69,13 +59,6 @@ READ = [
     ('cơ quan:"bộ" học nghề', 'cơ quan:"bộ" học nghề', None),
     ("cơ quan:phường", "cơ quan:phường", []),
     ("chủ đề:trẻ em nuôi", "nuôi", [("topic", "9.1")]),
-    # numbers and articles
-    ("số:20/2021 mức", "mức", [("number", "20/2021")]),
-    ("so: 20/2021/NĐ-CP", "", [("number", "20/2021/NĐ-CP")]),
-    ("số hiệu:135-CP vườn", "vườn", [("number", "135-CP")]),
-    ("số:99/2099", "số:99/2099", []),
-    ("điều:5 số:20/2021/NĐ-CP", "", [("article", "5"), ("number", "20/2021/NĐ-CP")]),
-    ("điều:5 hỗ trợ", "điều:5 hỗ trợ", []),
     # titles
     ("tiêu đề:học nghề loại:luật", "", [("title", "học nghề"), ("type", "luat")]),
     ('tieude:"học nghề" miễn phí', "miễn phí", [("title", "học nghề")]),
@@ -113,15 +96,6 @@ def test_a_query_is_read(query: str, text: str, conditions: list[tuple[str, str]
     assert reading.text == text
 
 
-def test_a_number_names_the_instruments_that_bear_it() -> None:
-    assert read_syntax("số:20/2021", NAMES).instruments == (INSTRUMENTS[0].key, INSTRUMENTS[1].key)
-    assert read_syntax("số:20/2021/tt", NAMES).instruments == (INSTRUMENTS[1].key,)
-
-
-def test_an_article_needs_no_number_inside_an_instrument() -> None:
-    assert [item.kind.value for item in read_syntax("điều:5a mức", NAMES, inside=True).conditions] == ["article"]
-
-
 def test_a_phrase_without_marks_matches_any() -> None:
     (condition,) = read_syntax('"tro giup"').conditions
     assert condition.phrase == Phrase(("tro", "giup"), bare=True)
@@ -155,11 +129,8 @@ PIECES = st.sampled_from(
         "-",
         ":",
         "loại:",
-        "so:",
-        "số:20/2021",
         "tiêu đề:",
         "từ:2015",
-        "điều:5",
         "trẻ",
         " ",
         "  ",
@@ -190,9 +161,7 @@ def test_any_query_is_read_and_nothing_is_lost(query: str) -> None:
         assert read_syntax(reading.text, NAMES) == reading
 
 
-@pytest.mark.parametrize(
-    "query", ['"' * 100_000, "-" * 100_000, "loại:" * 30_000, 'tiêu đề:"' * 20_000, "số:1/" * 30_000, "-a" * 50_000]
-)
+@pytest.mark.parametrize("query", ['"' * 100_000, "-" * 100_000, "loại:" * 30_000, 'tiêu đề:"' * 20_000, "-a" * 50_000])
 def test_hostile_queries_are_read_up_to_a_length(query: str) -> None:
     reading = read_syntax(query, NAMES)
     assert len(reading.query) <= LONGEST_QUERY

@@ -7,8 +7,6 @@
 | ``loại:nghị định`` | of this type (a name, a slug or an abbreviation: ``loai:nđ``) |
 | ``cơ quan:Chính phủ`` | of this issuer (a name or an abbreviation; in quotes a part that only one issuer's name has) |
 | ``chủ đề:"trẻ em"`` | of this topic of the codification |
-| ``số:20/2021`` | of the instruments with this number, whole or in part |
-| ``điều:5`` | this article, beside ``số:`` or within one instrument |
 | ``tiêu đề:học nghề`` | all these words, up to the next of these forms, in the article's heading or the instrument's name |
 | ``từ:2015``, ``đến:31/12/2020`` | issued on this day or later, on this day or earlier; a year or a month stands for all its days |
 | ``hiệu lực:còn`` | with this status on the day: còn, hết, chưa, ngưng, chưa rõ, còn khi kiểm tra |
@@ -27,7 +25,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
-from documents.text import fold, slug
+from documents.text import fold
 from kb.index import fields
 from kb.index.fields import FilterField
 from kb.index.stated import read_bound
@@ -49,8 +47,6 @@ class ConditionKind(StrEnum):
 
     PHRASE = "phrase"
     EXCLUDE = "exclude"
-    NUMBER = "number"
-    ARTICLE = "article"
     TITLE = "title"
 
 
@@ -73,7 +69,7 @@ class Condition:
     """A part of a query that was understood as more than plain words.
 
     :param kind: one of `ConditionKind`, or a filter's name
-    :param value: what was understood: a slug, a day, a number, the words
+    :param value: what was understood: a slug, a day, the words
     :param query: the query in which it stands
     """
 
@@ -116,13 +112,11 @@ class Reading:
 
     :param query: the query in normal form; conditions point into it
     :param text: what is left of it as plain words
-    :param instruments: keys of the instruments that ``số:`` means
     """
 
     query: str
     text: str
     conditions: tuple[Condition, ...] = ()
-    instruments: tuple[str, ...] = ()
 
     def of(self, kind: str) -> tuple[Condition, ...]:
         """The conditions of a kind."""
@@ -134,17 +128,12 @@ class Reading:
         return found[-1].value if found else None
 
 
-def read_syntax(query: str, names: Names | None = None, inside: bool = False) -> Reading:
+def read_syntax(query: str, names: Names | None = None) -> Reading:
     """Read a query. Plain words go through unchanged, apart from blanks at their ends.
 
     :param names: what fields may name; default: nothing but types, days and states
-    :param inside: the search is within one instrument, so that ``điều:5`` needs no other
     """
-    text = analysis.normal(query[:LONGEST_QUERY]).strip()
-    reading = _Reader(text, names or Names()).read()
-    if reading.of(ConditionKind.ARTICLE) and not (reading.instruments or inside):
-        return _Reader(text, names or Names(), articles=False).read()
-    return reading
+    return _Reader(analysis.normal(query[:LONGEST_QUERY]).strip(), names or Names()).read()
 
 
 def name_key(name: str) -> str:
@@ -152,27 +141,20 @@ def name_key(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
 
 
-_FORMS = {
-    "so": ConditionKind.NUMBER,
-    "so hieu": ConditionKind.NUMBER,
-    "dieu": ConditionKind.ARTICLE,
-    "tieu de": ConditionKind.TITLE,
-}
+_TITLE = "tieu de"
 
 
 @lru_cache(maxsize=4)
 def _fields(filters: tuple[FilterField, ...]) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, FilterField]]:
     """How a field begins; what is asked for, by its name run together; and the filters that can be typed."""
     typed = {field.name: field for field in filters if field.typed}
-    names = {**_FORMS, **{name: field.name for field in typed.values() for name in field.typed}}
+    names = {_TITLE: ConditionKind.TITLE.value, **{name: field.name for field in typed.values() for name in field.typed}}
     longest = sorted((name.replace(" ", r"\s?") for name in names), key=len, reverse=True)
     begins = re.compile("(" + "|".join(longest) + r")\s?:\s{0,3}")
     return begins, {name.replace(" ", ""): kind for name, kind in names.items()}, typed
 
 
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"(\d{1,5})(?:/(\d{4})(?!\d))?(?:[/-]?([a-z][a-z0-9]{0,19}(?:[-/][a-z0-9]{1,20}){0,6}))?(?![^\s,;])")
-_ARTICLE = re.compile(r"\d{1,4}[a-zđ]?(?![^\s,;])")
 _DAY = re.compile(r"(?:(?:(\d{1,2})[/.-])?(\d{1,2})[/.-])?(\d{4})(?![^\s,;])|(\d{4})-(\d{1,2})-(\d{1,2})(?![^\s,;])")
 
 _Found = tuple[str, int]
@@ -182,16 +164,13 @@ _Found = tuple[str, int]
 class _Reader:
     """One pass over a query."""
 
-    def __init__(self, text: str, names: Names, articles: bool = True) -> None:
+    def __init__(self, text: str, names: Names) -> None:
         self._text = text
-        self._articles = articles
         # As long as the text, so that places in one are places in the other.
-        self._lower = text.lower() if len(text.lower()) == len(text) else text
-        self._folded = fold(text) if len(fold(text)) == len(text) else self._lower
+        self._folded = next((form for form in (fold(text), text.lower()) if len(form) == len(text)), text)
         self._names = names
         self._conditions: list[Condition] = []
         self._plain: list[str] = []
-        self._instruments: list[str] = []
         self._begin, self._kinds, self._filters = _fields(fields.FILTERS)
 
     def read(self) -> Reading:
@@ -205,7 +184,7 @@ class _Reader:
             at = kept = max(end, at + 1)
         self._plain.append(text[kept:])
         plain = " ".join(part for piece in self._plain if (part := piece.strip()))
-        return Reading(text, plain, tuple(self._conditions), tuple(dict.fromkeys(self._instruments)))
+        return Reading(text, plain, tuple(self._conditions))
 
     def _begins(self, at: int) -> bool:
         return at == 0 or self._text[at - 1].isspace() or self._text[at - 1] in "(,;" or self._text[at] in _QUOTES
@@ -259,8 +238,6 @@ class _Reader:
         return end
 
     def _value(self, kind: str, at: int) -> _Found | None:
-        if kind not in self._filters:
-            return self._number(at) if kind == ConditionKind.NUMBER else self._article(at)
         wanted = self._filters[kind]
         if wanted.stated:
             return read_bound(wanted.stated, self._folded, at)
@@ -296,23 +273,6 @@ class _Reader:
             value = _known(names, self._text[at + 1 : end], partly)
             return (value, end + 1) if value else None
         return longest_name(names, self._folded, at)
-
-    def _number(self, at: int) -> _Found | None:
-        match = _NUMBER.match(self._folded, at)
-        if match is None:
-            return None
-        year = int(match[2]) if match[2] else None
-        found = self._names.instruments.numbered(int(match[1]), year, slug(match[3] or ""), frozenset())
-        if not found:
-            return None
-        self._instruments.extend(known.key for known in found)
-        return self._text[at : match.end()], match.end()
-
-    def _article(self, at: int) -> _Found | None:
-        if not self._articles:
-            return None
-        match = _ARTICLE.match(self._lower, at)
-        return (match[0], match.end()) if match else None
 
     def _day(self, at: int, last: bool) -> _Found | None:
         match = _DAY.match(self._text, at)

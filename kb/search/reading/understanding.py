@@ -297,4 +297,4 @@ def named_in(plan: Plan) -> list[str]:
     """The instruments that a query, or a filter, names."""
     cited = [parse_key(key).instrument for key in (*plan.provisions, *plan.first)]
     inside = plan.filters.get("instrument")
-    return list(dict.fromkeys([*([inside] if inside else []), *cited, *plan.instruments, *plan.conditions.instruments]))
+    return list(dict.fromkeys([*([inside] if inside else []), *cited, *plan.instruments]))
