@@ -1,4 +1,4 @@
-"""Callers' speech: talk around a question, what a fully marked one keeps, everyday phrases with a gap, what is asked for."""
+"""Callers' speech: what a fully marked one keeps, everyday phrases with a gap, what is asked for."""
 
 import pytest
 
@@ -6,23 +6,8 @@ from kb.language.everyday import Entry, normal_phrase
 from kb.language.word_counts import build_words, spoken_runs
 from kb.language.word_model import WordModel
 from kb.search.ranking.order import asked_by, fitness
-from kb.search.reading.interpretation import without_talk
 from kb.search.reading.rewording import Vocabulary, reword
 from tests.kb.word_model_maker import SENTENCES
-
-TALK = [
-    ("chị ơi cho em hỏi nạn nhân được hỗ trợ gì ạ", "nạn nhân được hỗ trợ gì"),
-    ("tôi bị lừa", "bị lừa"),
-    ("anh chị em ruột", "anh chị em ruột"),
-    # nothing else is there
-    ("chị ơi", "chị ơi"),
-    ("", ""),
-]
-
-
-@pytest.mark.parametrize(("said", "asked"), TALK)
-def test_what_is_said_around_a_question_is_left_out(said: str, asked: str) -> None:
-    assert without_talk(said) == asked
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,11 @@
 """Reading words for what they mean: marks, the day asked about, everyday words.
 
-What is only said around a question ("chị ơi cho em hỏi … ạ") is left out of what is looked for.
-
 Works on a plan whose query is words. Whatever is read is said in `Understood`, and nothing of it happens where the words are to be
 searched as typed.
 """
 
-import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
-from typing import Final
 
 from kb.index.build import Base, is_small
 from kb.interface.days import today
@@ -22,49 +16,6 @@ from kb.search.model import QueryKind
 from kb.search.reading.dates import read_day, read_events
 from kb.search.reading.rewording import Vocabulary, reword, vocabulary_of
 from kb.search.reading.understanding import Plan
-
-
-def without_talk(text: str) -> str:
-    """A question without what is said around it; the text itself where nothing else is there.
-
-    :param text: normal, with its marks
-    """
-    placed = analysis.words_in_place(text)
-    words = [word for word, _, _ in placed]
-    left_out = set(_said_around(words))
-    if not left_out or len(left_out) == len(words):
-        return text
-    kept: list[str] = []
-    at = 0
-    for number, (_, start, end) in enumerate(placed):
-        if number in left_out:
-            kept.append(text[at:start])
-            at = end
-    kept.append(text[at:])
-    return " ".join("".join(kept).split()).strip(" ,;")
-
-
-def _said_around(words: list[str]) -> Iterator[int]:
-    """The places of words that only surround a question."""
-    at = 0
-    while at < len(words):
-        phrases = _BY_FIRST.get(words[at], ())
-        length = next((len(phrase) for phrase in phrases if words[at : at + len(phrase)] == phrase), 0)
-        if length:
-            yield from range(at, at + length)
-        at += max(length, 1)
-
-
-def _read_phrases() -> dict[str, list[list[str]]]:
-    """The phrases of ``talk.toml`` by their first word, the longest first."""
-    phrases: list[str] = tomllib.loads(Path(__file__).with_name("talk.toml").read_text(encoding="utf-8"))["phrases"]
-    found: dict[str, list[list[str]]] = {}
-    for phrase in sorted(map(str.split, phrases), key=len, reverse=True):
-        found.setdefault(phrase[0], []).append(phrase)
-    return found
-
-
-_BY_FIRST: Final = _read_phrases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +68,7 @@ def interpret(plan: Plan, knowledge: Knowledge) -> Plan:
     plan = plan if events is None else replace(plan, events=events.days, words=events.rest)
     if not knowledge.day_given and not plan.events:
         plan = _of_day(plan, knowledge.today)
-    return _widened(replace(plan, words=without_talk(plan.words)), knowledge.vocabulary)
+    return _widened(plan, knowledge.vocabulary)
 
 
 def _reworded(plan: Plan, model: WordModel, vocabulary: Vocabulary) -> Plan:
