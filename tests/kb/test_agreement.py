@@ -29,11 +29,11 @@ def article(*clauses: str, heading: str = "Tưới cây") -> Provision:
 
 OLD_CLAUSE, NEW_CLAUSE = "Người tưới cây do trưởng thôn cử.", NEW.removeprefix("2. ")
 BEFORE, AFTER = article("Cây được tưới.", OLD_CLAUSE), article("Cây được tưới.", NEW_CLAUSE)
-NOTE = Named("dieu-2", BY, DAY, frozenset({"amend"}), articles=frozenset({"1"}))
+NOTE = Named("dieu-2", BY, DAY, articles=frozenset({"1"}))
 CHANGE = Claim(Action.REPLACE, "dieu-2/khoan-2", BY, DAY, article="1", new_text=NEW)
 ELSEWHERE = replace(NOTE, articles=frozenset({"7"}))
 REPEAL = Claim(Action.REPEAL, "dieu-2/khoan-2", BY, DAY, article="1")
-ENDED = replace(NOTE, does=frozenset({"repeal"}))
+ENDED = replace(NOTE, ended=True)
 SWAP = Claim(Action.SUBSTITUTE_PHRASE, "dieu-2", BY, DAY, article="1", phrase_from="trưởng thôn", phrase_to="trưởng xóm")
 SWAPPED = article("Cây được tưới.", "Người tưới cây do trưởng xóm cử.")
 
@@ -73,15 +73,14 @@ def says(unit: Provision | None, *named: Named, until: date | None = LOOKED, kin
         # The whole instrument is never confirmed this way.
         (replace(REPEAL, path=""), [says(AFTER, ENDED)], "unchecked", "no_source"),
         # A repeal: gone, or marked as repealed, and named; or still there.
-        (REPEAL, [says(article("Cây được tưới."), ENDED)], "agrees", "named_and_words"),
-        (REPEAL, [says(article("Cây được tưới.", "(được bãi bỏ)"), ENDED)], "agrees", "named_and_words"),
+        (REPEAL, [says(article("Cây được tưới."), NOTE)], "agrees", "named_and_words"),
+        (REPEAL, [says(article("Cây được tưới.", "(được bãi bỏ)"), NOTE)], "agrees", "named_and_words"),
         (REPEAL, [says(article("Cây được tưới."))], "unchecked", "not_compared"),
-        (REPEAL, [says(article("Cây được tưới."), NOTE)], "unchecked", "not_compared"),
-        (REPEAL, [says(BEFORE, ENDED)], "disagrees", "still_there"),
+        (REPEAL, [says(BEFORE, NOTE)], "disagrees", "still_there"),
         (REPEAL, [says(BEFORE)], "disagrees", "not_named"),
         # A whole article: the note says so, whatever words it still shows.
-        (replace(REPEAL, path="dieu-2"), [says(BEFORE, replace(ENDED, whole=True))], "agrees", "named_ended"),
-        (replace(REPEAL, path="dieu-2"), [says(BEFORE, ENDED)], "disagrees", "still_there"),
+        (replace(REPEAL, path="dieu-2"), [says(BEFORE, ENDED)], "agrees", "named_ended"),
+        (replace(REPEAL, path="dieu-2"), [says(BEFORE, NOTE)], "disagrees", "still_there"),
         # A phrase: the new one stands there and the old one does not; where it is part of the new one, that is looked past.
         (SWAP, [says(SWAPPED, NOTE)], "agrees", "named_and_words"),
         (SWAP, [says(SWAPPED)], "unchecked", "not_compared"),
@@ -113,7 +112,6 @@ _NAMED = st.builds(
     st.sampled_from(["dieu-2", "dieu-2/khoan-2", "dieu-3"]),
     st.sampled_from([BY, OTHER]),
     st.sampled_from([DAY, LATER, None]),
-    st.frozensets(st.sampled_from(["amend", "repeal", "insert"])),
     st.booleans(),
     st.frozensets(st.sampled_from(["1", "2"])),
 )
@@ -150,14 +148,14 @@ def test_what_agrees_is_named_or_stands_there_letter_for_letter(claim: Claim, wi
             "(Điều 2 Nghị định số 10/2030/NĐ-CP, có hiệu lực thi hành kể từ ngày 01/03/2030, có nội dung được sửa đổi, có nội dung "
             "được bổ sung bởi Điều 1, Điều 3 Nghị định số 20/2031/NĐ-CP có hiệu lực thi hành kể từ ngày 01/06/2031; Điều 4 Nghị "
             "định số 30/2034/NĐ-CP có hiệu lực thi hành kể từ ngày 01/01/2034)",
-            [(BY, DAY, {"amend", "insert"}, {"1", "3"}), (OTHER, LATER, {"amend", "insert"}, {"4"})],
+            [(BY, DAY, {"1", "3"}), (OTHER, LATER, {"4"})],
         ),
         ("(Điều 2 Nghị định số 10/2030/NĐ-CP, có hiệu lực thi hành kể từ ngày 01/03/2030)", []),
         ("", []),
     ],
 )
 def test_notes_of_the_codification(note: str, expected: list[Any]) -> None:
-    found = [(item.by, item.day, set(item.does), set(item.articles)) for item in read_codified_note("dieu-2", note)]
+    found = [(item.by, item.day, set(item.articles)) for item in read_codified_note("dieu-2", note)]
     assert found == expected
 
 
@@ -169,6 +167,6 @@ def test_footnotes_of_a_consolidated_text() -> None:
         "Nghị định này có căn cứ ban hành như sau."
     )
     assert read_footnote("dieu-2/khoan-2", text) == [
-        Named("dieu-2/khoan-2", BY, DAY, frozenset({"amend", "insert"}), True, frozenset({"1"})),
-        Named("dieu-2/khoan-2", OTHER, LATER, frozenset({"repeal"}), True, frozenset({"4"})),
+        Named("dieu-2/khoan-2", BY, DAY, False, frozenset({"1"})),
+        Named("dieu-2/khoan-2", OTHER, LATER, True, frozenset({"4"})),
     ]

@@ -77,16 +77,14 @@ class Named:
 
     :param path: the provision that the note is about: the article, or less
     :param by: slug of the number of whoever made it
-    :param does: ``amend``, ``insert``, ``repeal``, ``replace``, ``suspend`` …; empty where the note does not say
-    :param whole: it was done to the whole provision, not to some of it
+    :param ended: it repealed the whole provision
     :param articles: numbers of the articles of the amending text that it names, empty where it names none
     """
 
     path: str
     by: str
     day: date | None
-    does: frozenset[str] = frozenset()
-    whole: bool = False
+    ended: bool = False
     articles: frozenset[str] = frozenset()
 
 
@@ -154,12 +152,12 @@ def _heard(claim: Claim, witness: Witness) -> Agreement:
         return said(Verdict.UNCHECKED, Reason.TOO_EARLY)
     near = [item for item in witness.named if contains(item.path, claim.path) or contains(claim.path, item.path)]
     by_it = [item for item in near if item.by == claim.by and _from_there(item, claim)]
-    naming = [item for item in by_it if item.day == claim.day and _does(item, claim)]
+    naming = [item for item in by_it if item.day == claim.day]
     others = [item.day for item in by_it if item.day not in (None, claim.day)]
     # Words that something changed later, or on the same day, need not be those of this change any more.
     alone = not any(item.by != claim.by and (item.day is None or item.day >= claim.day) for item in near)
     words = _words(claim, witness.unit)
-    if claim.action.ends and any(item.whole and "repeal" in item.does and contains(item.path, claim.path) for item in naming):
+    if claim.action.ends and any(item.ended and contains(item.path, claim.path) for item in naming):
         return said(Verdict.AGREES, Reason.NAMED_ENDED)
     if words is _Words.THERE:
         if naming:
@@ -182,25 +180,6 @@ def _heard(claim: Claim, witness: Witness) -> Agreement:
 
 def _from_there(named: Named, claim: Claim) -> bool:
     return not named.articles or claim.article is None or claim.article in named.articles
-
-
-_DOES = {
-    Action.REPLACE: {"amend", "replace", "insert"},
-    Action.INSERT: {"insert", "amend"},
-    Action.APPEND: {"insert", "amend"},
-    Action.RETITLE: {"amend", "replace"},
-    Action.SUBSTITUTE_PHRASE: {"amend", "replace", "insert", "repeal"},
-    Action.RENUMBER: {"amend", "replace"},
-    Action.REPEAL: {"repeal"},
-    Action.EXPIRE: {"repeal", "replace"},
-    Action.SUSPEND: {"suspend"},
-    Action.RESUME: {"resume", "suspend"},
-    Action.CORRECT: {"correct", "amend"},
-}
-
-
-def _does(named: Named, claim: Claim) -> bool:
-    return not named.does or bool(named.does & _DOES[claim.action])
 
 
 def _squeezed(text: str) -> str:

@@ -162,7 +162,7 @@ def read_codified_note(path: str, note: str) -> list[Named]:
             continue
         slug = number_slug(change.number)
         articles = next((_articles_before(note, start) for other, start, _ in places if other == slug), frozenset())
-        named.append(Named(path, slug, change.effective_from, frozenset(change.actions), "repeal" in change.wholly, articles))
+        named.append(Named(path, slug, change.effective_from, "repeal" in change.wholly, articles))
     return named
 
 
@@ -182,10 +182,9 @@ def read_footnote(path: str, text: str) -> list[Named]:
         if not by or not numbers:
             continue
         days = days_of_effect(by)
-        does = frozenset(changes_told(what))
         articles = frozenset(match.lower() for match in _ARTICLES.findall(by[: numbers[0].start]))
-        whole = _WHOLE.match(what.strip()) is not None
-        named.append(Named(path, number_slug(numbers[0].number), max(days, default=None), does, whole, articles))
+        ended = _WHOLE.match(what.strip()) is not None and "repeal" in changes_told(what)
+        named.append(Named(path, number_slug(numbers[0].number), max(days, default=None), ended, articles))
     return named
 
 
