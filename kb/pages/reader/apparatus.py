@@ -302,16 +302,16 @@ def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str, path: str) 
 
 def _holds_now(waiting: Unreviewed) -> bool:
     """Whether it has the words that hold now instead of those of the text: they come before these."""
-    return waiting.status.wording is WordingCode.OVER and any(map(_words_of, waiting.alarm))
+    return waiting.status.wording is WordingCode.OVER and any(map(_brings, waiting.alarm))
 
 
-def _words_of(effect: EffectView) -> str:
+def _brings(effect: EffectView) -> str:
     return (effect.body.get("new_text") or "") if effect.certain and effect.action in (Action.REPLACE, Action.INSERT) else ""
 
 
 def _new_words(frame: Frame, effect: EffectView) -> Markup:
     """The words that an effect puts there, open where they are few: who reads older ones needs them in sight."""
-    words = _words_of(effect)
+    words = _brings(effect)
     return _HTML.new_words(frame.say, words, len(words) <= _FEW_LETTERS) if words else Markup()
 
 
