@@ -37,6 +37,9 @@ _OTHER_REGIME = 0.6
 
 ANSWERED = 0.5
 """The score that the first card has at least where one of them answers the question."""
+SURE = 0.7
+"""And where it is said as its answer. Of 18,339 turns, each heard by what other writers wrote, 9,744 have one as sure, 9,123 rightly;
+12,315 one that more likely than not answers, 10,954 rightly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def search_cards(
             found = [replace(other, score=found[0].score), *(item for item in found if item is not other)]
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
-        found = [Match(asked[0], ANSWERED), *(item for item in found if item.card is not asked[0])]
+        found = [Match(asked[0], SURE), *(item for item in found if item.card is not asked[0])]
     urgent, place = is_urgent(desk, query), place_of(desk, query, told.facts, told.before[::-1])
     abroad = place == ABROAD
     if place == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
@@ -102,7 +105,7 @@ def search_cards(
             return _nothing_yet(desk, query, told, found)[:most]
         regime = regime_meant(desk, query)
         every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
-        found = [Match(card, ANSWERED) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
+        found = [Match(card, SURE) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
     return found[:most]
 
 
@@ -145,7 +148,7 @@ FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, _MIND))
 def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> list[Match]:
     """What there is for somebody whom no office knows of: it begins with being known. Of another matter nothing is sure."""
     first = _CHILDREN if is_under(CHILD, told.facts) else _IDENTIFICATION
-    sure = ANSWERED if speaks_of_trafficking(desk, query, *told.before) or first == _CHILDREN else 0.0
+    sure = SURE if speaks_of_trafficking(desk, query, *told.before) or first == _CHILDREN else 0.0
     return [
         Match(desk.cards[first], sure),
         *(replace(item, score=min(sure, item.score)) for item in found if item.card.id != first),

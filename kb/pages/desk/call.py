@@ -31,7 +31,7 @@ _KEY = "call"
 _KEPT = OF_WHO_WORKS | {"token", "day_turn"}
 """What a session keeps when a call ends: the counsellor's own name and door, and counters."""
 
-_LONGEST = 200
+_LONGEST = 600
 _TURNS = 3
 _ACTS = ("set", "ask", "open", "pick", "law", "begin", "alive")
 """What the page's script tells; the last two: the counsellor has begun another call, or is there."""

@@ -34,7 +34,7 @@ from kb.entitlements.reading import (
     spoken_facts,
 )
 from kb.entitlements.rules import HINGE
-from kb.entitlements.search import ANSWERED, FOR_SAFETY, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.entitlements.whereabouts import MAY_BE, place_of
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
@@ -108,17 +108,20 @@ def show(frame: Frame) -> None:
     sure = likely >= ANSWERED
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked)
-    if sure and ranked and also:
+    opened = by_id.get(call.chosen)
+    opens = sure or (likely >= _PERHAPS and is_asking(known, call.words))
+    perhaps = opened is None and opens and likely < SURE
+    if opens and ranked and (also or perhaps):
         rest = [item for item in found[1:] if item not in also]
-        groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), Group(say("desk.near"), rest)]
+        near = Group(say("desk.perhaps_other"), rest[:_ELSE], bare=True) if perhaps else Group(say("desk.near"), rest)
+        groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), near]
     firsts = [] if danger else _firsts(call, by_id)
     if firsts:
         others = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
         groups = [Group(say("desk.child_first"), firsts), *others]
-    opened = by_id.get(call.chosen)
-    if opened is None and sure:
+    if opened is None and opens:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
-    if not sure:  # where none is open their names stand in its place
+    if not opens:  # where none is open their names stand in its place
         groups = [Group(say("desk.nearest"), found, bare=True)] if opened else []
     lasts = not in_danger(known, call.words)
     later = danger is not None and opened is not None and not lasts and opened.card.id not in FOR_SAFETY
@@ -144,7 +147,7 @@ def show(frame: Frame) -> None:
                 abroad=abroad_of(known, call.words, call.facts, call.before[::-1], least),
                 groups=groups,
                 changes=changes,
-                answers={item.card.id: asked(item)[:1] for item in also} if sure else {},
+                answers={item.card.id: asked(item)[:1] for item in also} if opens else {},
                 opened=opened,
                 signs=SIGNS,
                 picked=[item.card.id for item in picked],
@@ -157,7 +160,7 @@ def show(frame: Frame) -> None:
         )
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(card_html(frame, opened, call, summary, other, asked(opened), later))
+            st.html(card_html(frame, opened, call, summary, other, asked(opened), later, perhaps))
         else:
             told_of = speaks_of_trafficking(known, call.words) or in_danger(known, call.words)
             known_of = told_of or bool(danger) or speaks_of_trafficking(known, *call.before)
@@ -172,6 +175,9 @@ def show(frame: Frame) -> None:
             st.html(_HTML.none_found(frame, call, kind, near, told_of, changes, meanwhile, _whom(by_id), law, summary))
 
 
+_PERHAPS, _ELSE = 0.4, 3
+"""A question whose first card is as likely has it open, to be asked back about where it is less likely than `SURE`, with names of
+others beside it. Of 18,339 turns, each heard by what other writers wrote, 3,808 are between: their first card answers 2,507."""
 _LITTLE, _OTHER = 0.2, 1.0
 """A turn of which the first card is less likely, and that sounds so much more like other matters, is about one. Of 4,695 turns
 where no card is sure 1,403 are: of 684 told so 603 (484 and 417, where only what was less likely than 0.1 was). One of the first
@@ -350,7 +356,8 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
     likely = matches[0].score if matches else 0.0
-    return found, likely if sure else min(likely, _UNSURE), also
+    most = 1.0 if sure else _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
+    return found, min(likely, most), also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
@@ -389,14 +396,10 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 """A sign for how well a card is known; the word always stands beside it."""
 
 
-_LIKELY = 0.7
-"""How sure the card is that is named above the hits of a search."""
-
-
 def card_line(frame: Frame, words: str) -> Markup:
     """The card that surely answers what is searched for: what it says stands there, with how well that is known."""
     match = next(iter(search_cards(cards_in_force(desk_state()), words, 1, _everyday(revision()))), None)
-    if match is None or match.score < _LIKELY:
+    if match is None or match.score <= SURE:
         return Markup()
     return _HTML.answering(frame.say, match.card.title(frame.say.language), frame.address(at.SUPPORTS, the=match.card.id))
 
@@ -409,6 +412,7 @@ def card_html(
     other: ForAnother | None = None,
     asked: Sequence[Line] = (),
     later: bool = False,
+    perhaps: bool = False,
 ) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
@@ -417,6 +421,7 @@ def card_html(
     :param other: it as it is for somebody else
     :param asked: its lines that the words of the call ask for
     :param later: what to do about a danger is said first
+    :param perhaps: it is likely that it answers, and not sure
     """
     quotes = [quoted(frame, shown) for shown in bases_of(item)]
     conflicts = [
@@ -442,6 +447,7 @@ def card_html(
         other=other,
         asked=asked,
         later=later,
+        perhaps=perhaps,
         signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )
