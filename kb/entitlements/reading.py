@@ -101,8 +101,8 @@ def is_greeting(desk: Desk, query: str) -> bool:
 
 
 def is_farewell(desk: Desk, query: str) -> bool:
-    """Whether a question is none but thanks or a goodbye."""
-    return is_greeting(desk, query) and read_words(desk, query).says(desk.search.farewell)
+    """Whether somebody gives thanks or says goodbye, and asks no more."""
+    return read_words(desk, query).says(desk.search.farewell) and not (is_asking(desk, query) or names_danger(desk, query))
 
 
 def is_over(desk: Desk, query: str) -> bool:
@@ -271,8 +271,11 @@ _SINCE = re.compile(
 _MONTHS = 12
 
 
-def regime_meant(desk: Desk, query: str) -> Regime:
-    """The regime that a question speaks of: by the day of a paper, its words, another day; else today's."""
+def regime_meant(desk: Desk, query: str, *before: str) -> Regime:
+    """The regime that a question speaks of: by the day of a paper, its words, that of a turn before, another day; else today's.
+
+    :param before: earlier turns of the call, the last first
+    """
     if is_sold_again(desk, query):
         return Regime.NEW
     text = _bare(query)
@@ -281,7 +284,8 @@ def regime_meant(desk: Desk, query: str) -> Regime:
     for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
-    return Regime.OLD if _is_before(_LIVED.sub(" ", text)) else Regime.NEW
+    papers = next(filter(_YEAR.search, (" ".join(_papers(turn)) for turn in (query, *before))), _LIVED.sub(" ", text))
+    return Regime.OLD if _is_before(papers) else Regime.NEW
 
 
 def _bare(query: str) -> str:

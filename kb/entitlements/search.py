@@ -103,7 +103,7 @@ def search_cards(
     ):
         if told.is_alone and not asks_which_law(desk, query):
             return _nothing_yet(desk, query, told, found)[:most]
-        regime = regime_meant(desk, query)
+        regime = regime_meant(desk, query, *told.before[::-1])
         every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
         found = [Match(card, SURE) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
     return found[:most]
@@ -201,7 +201,7 @@ def _heard(
         return []
     subjects, scores = hearing_of(desk).subjects, heard.by_subject
     least, most_said = min(scores.values()), max(scores.values())
-    wanted = regime_meant(desk, query)
+    wanted = regime_meant(desk, query, *known.before[::-1])
     shares = {
         card.id: (scores[subjects[card.id]] - least)
         / (most_said - least or 1.0)

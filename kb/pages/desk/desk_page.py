@@ -186,7 +186,7 @@ two cards answers 1,912 of the 2,727 that a card answers: their lines stand belo
 
 def _without_greetings(known: Desk, call: Call) -> Call:
     """A call as it was before what tells of no matter was typed."""
-    turns = [words for words in (*call.before, call.words) if not is_greeting(known, words)]
+    turns = [words for words in (*call.before, call.words) if not (is_greeting(known, words) or is_farewell(known, words))]
     return replace(call, words=turns[-1] if turns else "", before=tuple(turns[:-1])) if call.words else call
 
 
@@ -350,7 +350,7 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
     few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
     open_to_new = any(regime is Regime.NEW for regime, _ in answer.regimes)
-    if open_to_new and regime_meant(known, call.words) is Regime.NEW:  # what holds today goes before what is over
+    if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds today goes before what is over
         few.sort(key=lambda card: card.regime is Regime.OLD)
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
