@@ -113,12 +113,12 @@ def show(frame: Frame) -> None:
     perhaps = opened is None and opens and likely < SURE
     if opens and ranked and (also or perhaps):
         rest = [item for item in found[1:] if item not in also]
-        near = Group(say("desk.perhaps_other"), rest[:_ELSE], bare=True) if perhaps else Group(say("desk.near"), rest)
-        groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), near]
+        others = Group(say("desk.perhaps_other"), rest[:_ELSE], bare=True) if perhaps else Group(say("desk.near"), rest)
+        groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), others]
     firsts = [] if danger else _firsts(call, by_id)
     if firsts:
-        others = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
-        groups = [Group(say("desk.child_first"), firsts), *others]
+        behind = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
+        groups = [Group(say("desk.child_first"), firsts), *behind]
     if opened is None and opens:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
     if not opens:  # where none is open their names stand in its place
