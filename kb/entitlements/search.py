@@ -38,7 +38,7 @@ _OTHER_REGIME = 0.6
 ANSWERED = 0.5
 """The score that the first card has at least where one of them answers the question."""
 SURE = 0.7
-"""And where it is said as its answer. Of 18,339 turns, each heard by what other writers wrote, 9,744 have one as sure, 9,123 rightly;
+"""And where it is said as its answer. Of 18,339 turns, each heard by what other writers wrote, 9,744 have such, 9,123 rightly;
 12,315 one that more likely than not answers, 10,954 rightly."""
 
 

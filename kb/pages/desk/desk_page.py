@@ -350,7 +350,7 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
     few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
     open_to_new = any(regime is Regime.NEW for regime, _ in answer.regimes)
-    if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds today goes before what is over
+    if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds goes before what is over
         few.sort(key=lambda card: card.regime is Regime.OLD)
     found = [by_id[card.id] for card in few]
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
