@@ -351,6 +351,18 @@ def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_an
     assert 'data-card="n-07"' in chosen
 
 
+def test_a_card_that_is_likely_and_not_sure_is_to_be_asked_back_about(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [("ask", "em xin luật sư miễn phí")]
+    assert SAY("desk.perhaps") not in seen(do(desk(), *asked))
+    monkeypatch.setattr(desk_page, "SURE", 1.1)
+    shown = seen(do(desk(), *asked))
+    ranks = [SAY("desk.perhaps_other"), 'data-card="n-07"', SAY("desk.perhaps"), SAY("desk.say_perhaps")]
+    assert sorted(ranks, key=shown.index) == ranks
+    assert '<blockquote class="say">' not in shown
+    chosen = seen(do(desk(), *asked, ("open", "n-07")))
+    assert SAY("desk.perhaps") not in chosen
+
+
 def test_a_no_says_for_whom_it_is_and_what_there_is_for_whom_else_it_may_be_asked(base: KnowledgeBase) -> None:
     fund = [("set", "identified", "20/8/2026"), ("set", "nationality", "vn"), ("ask", "xin tiền một lần của quỹ bộ công an")]
     relative = seen(do(desk(), ("set", "who", "relative"), *fund))
