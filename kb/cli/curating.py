@@ -1,4 +1,4 @@
-"""`kb cards export`, `import`, `history` and `missing`: what curators made of the cards, and what the cards do not know."""
+"""`kb cards export` and `import`: what curators made of the cards."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,20 +6,16 @@ from typing import Annotated
 
 import typer
 
-from documents.paths import provision_key
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.entitling import tell_beneath
-from kb.cli.options import AsJson, AsOf, Author, card_commands
-from kb.cli.output import VIETNAMESE, answer, emit, remark, say, tell
+from kb.cli.options import AsJson, Author, card_commands
+from kb.cli.output import VIETNAMESE, answer, emit, remark, say
 from kb.entitlements.loading import mistakes_of, write_yaml
-from kb.entitlements.missing import Gap, Held, Wanted, what_is_missing
 from kb.entitlements.revising import import_cards
-from kb.entitlements.revisions import Revision, desk_of, last_revisions, revisions_of, state_of
+from kb.entitlements.revisions import Revision, desk_of, state_of
 from kb.errors import CardError, InvalidQueryError
 from kb.imports import read_text
 from kb.interface.contract import fields_json
-from kb.interface.days import today
 from kb.open.objects import Json
 
 
@@ -80,80 +76,6 @@ def import_command(
         raise
     kept = {"read": done.read, "stored": list(map(_revision, done.stored)), "unchanged": list(done.unchanged), "mistakes": []}
     answer(as_json, kept, "cards.imported", read=done.read, stored=len(done.stored), unchanged=len(done.unchanged))
-
-
-@card_commands.command("history")
-def history_command(
-    card: Annotated[str | None, typer.Argument(metavar="[THẺ]", help="Mặc định: mọi thẻ đã sửa. (Default: all.)")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Ai đã sửa thẻ, khi nào, vì sao. (Who edited a card, when and why.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        names = [state_of(session, card).card] if card else list(last_revisions(session))
-        revisions = [item for name in names for item in revisions_of(session, name)]
-        edits = desk_of(session).edits
-    if as_json:
-        beneath = sorted(name for name, edit in edits.items() if edit.shipped_changed)
-        emit({"revisions": [_revision(item) for item in revisions], "edited": sorted(edits), "shipped_changed": beneath})
-        return
-    for item in revisions:
-        what = VIETNAMESE(f"curate.act_{item.act.value}", number=item.about or 0)
-        say(f"{item.card}  {item.number:>3}  {VIETNAMESE.moment(item.at)}  {item.author}  {what}  {item.why}")
-    if not revisions:
-        tell("cards.never_edited")
-    tell_beneath(edits)
-
-
-@card_commands.command("missing")
-def missing_command(as_of: AsOf = None, as_json: AsJson = False) -> None:
-    """Điều các thẻ chưa biết, và văn bản nào sẽ nói. (What the cards do not know, and which text would say it.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        desk = desk_of(session)
-        found = what_is_missing(session, desk, as_of or today())
-    if as_json:
-        titles = {card.id: card.title() for card in desk.cards.values()}
-        emit({"texts": [_text(item, titles) for item in found.texts], "silent": [_gap(gap, titles) for gap in found.silent]})
-        return
-    for wanted in found.texts:
-        state = VIETNAMESE(f"cards.held_{wanted.held.value}")
-        say(f"{wanted.source.name()}: {state}; {', '.join(wanted.cards)}")
-        for gap in wanted.unknown:
-            where = f"  → {gap.place}" if gap.place else ""
-            people = [VIETNAMESE(f"cards.people_{name}") for name in gap.group.names] if gap.group else []
-            words = f"{gap.text()} ({', '.join(people)})" if people else gap.text()
-            say(f"  {VIETNAMESE(f'cards.gap_{gap.kind.value}')}: {words} [{', '.join(gap.cards)}]{where}")
-        if wanted.unbound:
-            say(f"  {VIETNAMESE('cards.unbound_count', count=len(wanted.unbound))}")
-
-
-def _text(wanted: Wanted, titles: Mapping[str, str]) -> Json:
-    cells = [{"card": card, **_group(gap)} for gap in wanted.gaps if gap.group is not None for card in gap.cards]
-    return {
-        "source": wanted.source.id,
-        "key": wanted.source.key,
-        "name": wanted.source.name(),
-        "state": wanted.held.value,
-        "held": wanted.held is Held.HELD,
-        "message": VIETNAMESE(f"cards.held_{wanted.held.value}"),
-        "settles": {"cards": wanted.cards, "cells": cells},
-        "entries": [_gap(gap, titles) for gap in wanted.gaps],
-    }
-
-
-def _gap(gap: Gap, titles: Mapping[str, str]) -> Json:
-    return {
-        "kind": gap.kind.value,
-        "about": gap.about,
-        "text": gap.text(),
-        "cards": [{"card": card, "title": titles[card]} for card in gap.cards],
-        "key": provision_key(gap.source.key, gap.path),
-        "provision": {"key": gap.place} if gap.place else None,
-        **_group(gap),
-    }
-
-
-def _group(gap: Gap) -> Json:
-    return {"who": list(gap.group.who), "people": list(gap.group.people)} if gap.group else {}
 
 
 def _revision(item: Revision) -> Json:

@@ -1,4 +1,4 @@
-"""`kb draft`: a draft with its rounds and papers, and what a person says of a stored one; `kb remove`: a text taken out."""
+"""What a person says of the drafts among the files of an ingest; `kb remove`: a text taken out."""
 
 from datetime import date
 from typing import Annotated
@@ -7,20 +7,14 @@ import typer
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
-from documents.wording.citing import instrument_name
 from ingest.removing import remove_texts, what_goes
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
-from kb.cli.options import AsJson, Author, KeyArgument, cli, day
-from kb.cli.output import VIETNAMESE, answer, confirm, emit, remark, say
+from kb.cli.options import AsJson, Author, cli, day
+from kb.cli.output import answer, confirm, remark
 from kb.database.reading.reader import find_instrument
-from kb.database.reading.records import InstrumentRecord
 from kb.errors import DraftError
-from kb.index.build import follow
-from kb.interface.contract import fields_json
-from kb.law.derivation.drafts import DraftFile, draft_file, say_draft
-from kb.law.derivation.linking import link_waiting
-from kb.open.objects import Json
+from kb.law.derivation.drafts import draft_file
 from kb.search.reading.understanding import read_key
 
 Round = Annotated[int | None, typer.Option("--round", min=1, metavar="LẦN", help="Dự thảo lần mấy. (Round of the draft.)")]
@@ -37,43 +31,6 @@ PaperOf = Annotated[
     str | None,
     typer.Option("--paper-of", metavar="KHÓA", help="Tài liệu kèm dự thảo này: tờ trình, thuyết minh. (A paper to this draft.)"),
 ]
-
-
-@cli.command("draft")
-def draft_command(
-    key: KeyArgument,
-    round_: Round = None,
-    on: On = None,
-    of: Of = None,
-    paper_of: PaperOf = None,
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Các lần và tài liệu của một dự thảo; nói lại lần, ngày, luật liên quan. (A draft's rounds and papers; say which it is.)"""
-    with KnowledgeBase(create=False) as base:
-        named = read_key(base.engine, key).instrument
-        said = Draft(round_, on, _key(base, paper_of or of))
-        if said != Draft():
-            with base.session(write=True, actor=person(author)) as session:
-                named = say_draft(session, find_instrument(session, named).id, said, paper=paper_of is not None)
-            link_waiting(base)
-            follow(base)
-        with base.session() as session:
-            record = find_instrument(session, named)
-            found = draft_file(session, record)
-    if found is None:
-        raise DraftError("paper_of_no_draft", key=record.key)
-    if as_json:
-        emit(_json(found))
-        return
-    for item in found.rounds:
-        say(f"{item.key}\t{_name(item)}")
-        for paper in found.papers[item.key]:
-            say(f"\t{paper.key}\t{_name(paper)}")
-    if found.law_key:
-        say(VIETNAMESE("draft_file.of", name=_name(found.law) if found.law else found.law_key))
-    if found.guess:
-        say(VIETNAMESE("draft_file.guess", name=_name(found.guess)))
 
 
 def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None) -> SaidDraft | None:
@@ -94,26 +51,6 @@ def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None)
 
 def _key(base: KnowledgeBase, text: str | None) -> str | None:
     return None if text is None else read_key(base.engine, text).instrument
-
-
-def _json(found: DraftFile) -> Json:
-    return {
-        "rounds": [
-            {
-                "key": item.key,
-                "title": item.title,
-                **fields_json(item.metadata.draft),
-                "papers": [{"key": paper.key, "title": paper.title} for paper in found.papers[item.key]],
-            }
-            for item in found.rounds
-        ],
-        "of": found.law_key,
-        "guess": found.guess.key if found.guess else None,
-    }
-
-
-def _name(item: InstrumentRecord) -> str:
-    return instrument_name(item.key, item.metadata.number, item.title, subject=True)
 
 
 @cli.command("remove")

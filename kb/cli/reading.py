@@ -1,4 +1,4 @@
-"""`kb show`, `kb list`, `kb sources`, `kb coverage` and `kb export`."""
+"""`kb show`, `kb list`, `kb coverage` and `kb export`."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -7,18 +7,17 @@ import typer
 
 from documents.akoma_ntoso import write
 from documents.model import Provision
-from documents.wording.citing import cite, instrument_name, label
+from documents.wording.citing import instrument_name, label
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, KeyArgument, Output, TypeFilter, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say, write_out
-from kb.database.reading.reader import find_instrument, list_instruments, versions
+from kb.database.reading.reader import find_instrument, list_instruments
 from kb.database.reading.records import InstrumentRecord, LoadedVersion
 from kb.errors import InvalidQueryError
 from kb.export.akoma_ntoso import load_versions
 from kb.interface.days import today
-from kb.law.texts.copies import differing_copies
 from kb.open.objects import Json
-from kb.open.showing import answer_coverage, record_json, show, sources_json
+from kb.open.showing import answer_coverage, record_json, show
 from kb.search.reading.understanding import read_key
 
 FORMATS = ("akn",)
@@ -59,27 +58,6 @@ def show_command(
         emit(shown)
     else:
         _print(loaded, roots, shown)
-
-
-@cli.command("sources")
-def sources_command(key: KeyArgument, as_json: AsJson = False) -> None:
-    """Các nguồn của một văn bản và chỗ chúng khác lời. (The sources of an instrument, and where their words differ.)"""
-    with KnowledgeBase(create=False) as base, base.session() as session:
-        record = find_instrument(session, read_key(base.engine, key).instrument)
-        found, differing = versions(session, record), differing_copies(session, record)
-    if as_json:
-        emit(sources_json(record.key, found, differing))
-        return
-    for item in found:
-        say(VIETNAMESE("common.version_item", number=item.number, start=VIETNAMESE.day(item.valid_from)))
-        for source in item.sources:
-            say(f"  {VIETNAMESE.write(source.origin)}: {source.file}{f'  {source.url}' if source.url else ''}")
-    for pair in differing:
-        say(VIETNAMESE("copies.pair", one=pair.first.number, other=pair.second.number, count=len(pair.places)))
-        say(f"  {VIETNAMESE(f'copies.why_{pair.why.name.lower()}' if pair.why else 'copies.equal', number=pair.first.number)}")
-        for place in pair.places:
-            words = VIETNAMESE("copies.place", first=place.first or "–", second=place.second or "–", before=place.before)
-            say(f"  {cite(place.path)}: {VIETNAMESE(f'copies.kind_{place.kind.value}')}: {words}")
 
 
 @cli.command("coverage")

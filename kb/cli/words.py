@@ -13,7 +13,7 @@ from kb.cli.output import answer, emit, remark, say, write_out
 from kb.errors import InvalidWordsError
 from kb.imports import read_text
 from kb.interface.contract import fields_json
-from kb.language.everyday import Entry, export_entries, import_entries, list_entries, save_entry, turn_off, unknown_meanings
+from kb.language.everyday import Entry, export_entries, import_entries, list_entries, unknown_meanings
 from kb.language.word_model import words_of
 
 
@@ -31,35 +31,6 @@ def list_command(as_json: AsJson = False) -> None:
         say(_line(entry))
     if lacking:
         remark("cli.words_lacking", count=len(lacking))
-
-
-@word_commands.command("add")
-def add_command(
-    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày, vd. “sổ đỏ”. (The everyday word.)")],
-    meanings: Annotated[list[str], typer.Argument(metavar="TỪ_CỦA_LUẬT...", help="Từ của luật. (The law's words.)")],
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Thêm, sửa hoặc bật lại một mục. (Add an entry, change it, or turn it on again.)"""
-    with KnowledgeBase(create=False) as base:
-        with base.session(write=True, actor=person(author)) as session:
-            entry = save_entry(session, phrase, meanings)
-        lacking = _lacking(base, [entry]).get(entry.phrase)
-    if lacking:
-        remark("words.not_in_texts", words=lacking)
-    _show(entry, as_json)
-
-
-@word_commands.command("remove")
-def remove_command(
-    phrase: Annotated[str, typer.Argument(metavar="TỪ", help="Từ thường ngày. (The everyday word.)")],
-    author: Author = None,
-    as_json: AsJson = False,
-) -> None:
-    """Tắt một mục; lịch sử của nó vẫn còn. (Turn an entry off; its history stays.)"""
-    with KnowledgeBase(create=False) as base, base.session(write=True, actor=person(author)) as session:
-        entry = turn_off(session, phrase)
-    _show(entry, as_json)
 
 
 @word_commands.command("import")
@@ -99,13 +70,6 @@ def export_command(output: Output = None) -> None:
 def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
     model = words_of(base)
     return unknown_meanings(entries, model.words) if model else {}
-
-
-def _show(entry: Entry, as_json: bool) -> None:
-    if as_json:
-        emit(fields_json(entry))
-    else:
-        say(_line(entry))
 
 
 def _line(entry: Entry) -> str:

@@ -1,6 +1,5 @@
 """A text where it comes from, and its status on a day, as it is promised to other programs."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from documents.errors import KeyFormatError
@@ -12,7 +11,7 @@ from documents.time.status import Basis
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import count_articles, list_registers, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, load_version, provision_absent
-from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
+from kb.database.reading.records import InstrumentRecord, LoadedVersion
 from kb.errors import NotFoundError
 from kb.interface.catalogue import VIETNAMESE
 from kb.interface.contract import fields_json
@@ -22,31 +21,10 @@ from kb.law.statements.stored import key_by_number
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.law.status.statuses import UnreviewedReader, halted, status_of
-from kb.law.texts.copies import DifferingCopies
 from kb.law.texts.twins import carried_by
 from kb.open.objects import Json, instrument_json, iso, last_known_json, problem_json, provision_json, statement_json
 from kb.open.relating import change_json, made_of_json
 from kb.search.reading.understanding import read_key
-
-
-def _version_json(version: VersionRecord) -> Json:
-    fields = ("file", "format", "sha256", "publisher", "url", "trust", "complete", "snapshot_on")
-    return {
-        "version": version.number,
-        "from": iso(version.valid_from),
-        "origin": version.origin,
-        "preferred": version.preferred,
-        "sources": [fields_json(source, *fields) for source in version.sources],
-    }
-
-
-def _copies_json(pair: DifferingCopies) -> Json:
-    return {
-        "versions": [pair.first.number, pair.second.number],
-        "proposed": pair.first.number if pair.why else None,
-        "why": pair.why.name.lower() if pair.why else None,
-        "places": [fields_json(place) for place in pair.places],
-    }
 
 
 def record_json(record: InstrumentRecord) -> Json:
@@ -82,11 +60,6 @@ def _shown(loaded: LoadedVersion, roots: list[Provision], path: str | None, day:
         "amended": status.amended,
         "period_over": period_over(loaded.instrument.title, status),
     }
-
-
-def sources_json(key: str, found: Iterable[VersionRecord], differing: Iterable[DifferingCopies]) -> Json:
-    """What `kb sources` says of an instrument."""
-    return {"key": key, "versions": list(map(_version_json, found)), "differences": list(map(_copies_json, differing))}
 
 
 Showing = tuple[LoadedVersion, list[Provision], ProvisionStatus, Json]

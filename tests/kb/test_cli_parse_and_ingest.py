@@ -3,6 +3,9 @@
 import json
 from pathlib import Path
 
+from kb.base import KnowledgeBase
+from kb.database.reading.reader import find_instrument
+from kb.law.texts.copies import differing_copies
 from tests.kb.command_line import Kb
 
 HEAD = "CHÍNH PHỦ\nSố: {n}/2031/NĐ-CP\nHà Nội, ngày 02 tháng 3 năm 2031\nNGHỊ ĐỊNH\nQuy định về hỗ trợ nạn nhân"
@@ -42,7 +45,7 @@ def test_parse_and_ingest_say_the_same_of_every_damage(kb: Kb, tmp_path: Path) -
         assert (ingested[name]["status"] == "incomplete") == (not source["complete"]), name
 
 
-def test_sources_says_where_two_copies_differ_and_which_is_proposed(kb: Kb, tmp_path: Path) -> None:
+def test_where_two_copies_differ_and_which_is_proposed_is_known(kb: Kb, tmp_path: Path) -> None:
     whole = DAMAGES["whole"].replace("{n}", "9")
     (tmp_path / "a.txt").write_text(whole)
     (tmp_path / "b.txt").write_text(whole.replace("Mức hỗ trợ là 9 đồng", "Mức hỗ trợ là 90 đồng"))
@@ -51,12 +54,14 @@ def test_sources_says_where_two_copies_differ_and_which_is_proposed(kb: Kb, tmp_
     assert [problem["code"] for problem in report["problems"]] == ["altered_copy"]
     assert "“Mức hỗ trợ là 90”" in report["problems"][0]["message"].replace("Điều 2. ", "")
     key = report["instruments"][0]["key"]
-    found = json.loads(kb("sources", key, "--json")[1])
-    assert [(item["version"], item["preferred"], [source["file"] for source in item["sources"]]) for item in found["versions"]] == [
-        (1, True, ["a.txt"]),
-        (2, False, ["b.txt"]),
-    ]
-    (pair,) = found["differences"]
-    assert (pair["versions"], pair["proposed"], pair["why"]) == ([1, 2], None, None)
-    assert pair["places"] == [{"path": "dieu-2", "kind": "number", "first": "9", "second": "90", "before": "Mức hỗ trợ là"}]
-    assert "“9” ≠ “90”" in kb("sources", key)[1]
+    with KnowledgeBase() as base, base.session() as session:
+        (pair,) = differing_copies(session, find_instrument(session, key))
+    assert (pair.first.number, pair.second.number, pair.why) == (1, 2, None)
+    (place,) = pair.places
+    assert (place.path, place.kind.value, place.first, place.second, place.before) == (
+        "dieu-2",
+        "number",
+        "9",
+        "90",
+        "Mức hỗ trợ là",
+    )

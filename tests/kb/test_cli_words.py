@@ -22,19 +22,15 @@ def filled(kb: Kb, begin: Begin, tmp_path: Path) -> Kb:
     return kb
 
 
-def test_words_are_added_turned_off_and_taken_along(filled: Kb, tmp_path: Path) -> None:
-    status, out, err = filled("words", "add", "Tiền xe về quê", "chi phí đi lại", "xyzzy", "--author", "Lan", "--json")
-    made = orjson.loads(out)
-    assert (status, made["phrase"], made["author"], made["active"]) == (0, "tiền xe về quê", "Lan", True)
-    assert "xyzzy" in err
+def test_words_are_listed_and_taken_along(filled: Kb, tmp_path: Path) -> None:
+    own, file = tmp_path / "own.json", tmp_path / "words.json"
+    own.write_bytes(orjson.dumps({"words": [{"phrase": "Tiền xe về quê", "meanings": ["chi phí đi lại", "xyzzy"]}]}))
+    assert orjson.loads(filled("words", "import", own, "--author", "Lan", "--json")[1]) == {"read": 1, "changed": 1}
     listed = {entry["phrase"]: entry for entry in orjson.loads(filled("words", "list", "--json")[1])["words"]}
     assert listed["tiền xe về quê"]["not_in_texts"] == ["xyzzy"]
     assert listed["sổ đỏ"]["shipped"]
     assert "tiền xe về quê" in filled("words", "list")[1]
-    again = orjson.loads(filled("words", "add", "tiền xe về quê", "chi phí đi lại", "xyzzy", "--author", "Bình", "--json")[1])
-    assert (again["author"], again["at"]) == (made["author"], made["at"])  # nothing was decided anew
-    assert "✕" in filled("words", "remove", "tiền xe về quê")[1]
-    file = tmp_path / "words.json"
+    assert orjson.loads(filled("words", "import", own, "--author", "Bình", "--json")[1])["changed"] == 0
     assert filled("words", "export", "--output", file)[0] == 0
     assert orjson.loads(file.read_bytes()) == orjson.loads(filled("words", "export")[1])
     assert orjson.loads(filled("words", "import", file, "--json")[1])["changed"] == 0
@@ -51,7 +47,7 @@ def test_a_file_that_holds_no_words(filled: Kb, tmp_path: Path, content: str) ->
 
 @pytest.mark.parametrize(
     "words",
-    [("words", "remove", "không có từ này"), ("words", "add", "từ", "từ"), ("words", "export", "--output", "/nowhere/x.json")],
+    [("words", "export", "--output", "/nowhere/x.json"), ("words", "import", "/nowhere/x.json")],
 )
 def test_wrong_use(filled: Kb, words: tuple[str, ...]) -> None:
     status, out, err = filled(*words)

@@ -164,7 +164,8 @@ def test_the_command_line_says_it_and_keeps_what_was_stored(
             assert (status, told in err, "Traceback" in err) == (2, True, False)
         assert kb("reindex")[0] == 0
         assert GARDEN_KEY in kb("list")[1]
-        assert kb("words", "add", "ươm", "vườn ươm", "--author", "Người thử")[0] == 0
+        (tmp_path / "tu.json").write_bytes(orjson.dumps({"words": [{"phrase": "ươm", "meanings": ["vườn ươm"]}]}))
+        assert kb("words", "import", tmp_path / "tu.json", "--author", "Người thử")[0] == 0
 
 
 def test_a_small_file_is_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

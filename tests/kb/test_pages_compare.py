@@ -201,21 +201,6 @@ def test_what_is_seen_first_stands_open_and_names_the_text_of_each_place(in_base
     assert "Khoản 2 Điều 2 (10/2090/NĐ-CP) → Khoản 2 Điều 3 (30/2095/NĐ-CP)</a>: thời gian: không quá 05 ngày" in shown
 
 
-def test_only_pairs_that_have_some_words_are_shown_and_the_address_does_not_hold_them(
-    in_base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    test = beside()
-    assert "Trợ cấp" in table(test)
-    test.text_input(key="compare_find").set_value("tuoi cay").run()
-    assert "không quá" in table(test)
-    assert "Trợ cấp" not in table(test)
-    assert "Chỉ gồm những cặp có “tuoi cay”." in seen(test)
-    assert "tuoi" not in str(dict(test.query_params))
-    pairs = docx.Document(io.BytesIO(files(test, monkeypatch)["docx"])).tables[1]
-    assert "Trợ cấp" not in str([cell.text for row in pairs.rows for cell in row.cells])
-    assert "Không có cặp nào có “vũ trụ”" in seen(test.text_input(key="compare_find").set_value("vũ trụ").run())
-
-
 @pytest.mark.parametrize("format_", ["docx", "xlsx", "html"])
 def test_a_file_says_beside_old_words_that_they_are(format_: str) -> None:
     texts = [

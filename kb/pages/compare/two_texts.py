@@ -36,14 +36,12 @@ from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, marks_html, sides, state
-from kb.pages.kit.phrases import places_of
 from kb.pages.kit.picks import ALL, address_choice, turned_to
 
 _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
 _AT_SIGHT, _MOST = 12, 200
 """So many of the changes that are told first stand open, and so many more folded away at most."""
-_FIND = "compare_find"
 AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -112,7 +110,7 @@ def _legend(frame: Frame, found: Aligned) -> Markup:
 
 def _first_of_all(frame: Frame, found: Aligned) -> Markup:
     """What a reviewer sees first, each with a link to its row and the texts in which its places stand."""
-    shown = _shown(found, CHANGED, "", _wanted_words())
+    shown = _shown(found, CHANGED, "")
     told = [
         (_anchor(row), _where(frame.say, found, row), _marks(frame, found, row), change_words(change, frame.say, again))
         for row, change, again in told_once(weighty([row for number, row in enumerate(found.rows) if number in shown], found.words))
@@ -155,22 +153,18 @@ def link(frame: Frame, **changes: object | None) -> str:
 def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Markup]) -> None:
     """The rows that are wanted, page by page, under a map of all articles."""
     say, shown, kind = frame.say, rows_shown(), _wanted_kind()
-    find = _wanted_words()
-    groups = _groups(found, shown, kind, find)
+    groups = _groups(found, shown, kind)
     page, _, some = turned_to(len(groups), AT_ONCE)
     here = groups[some]
     if not groups:
-        st.html(KIT.lines([say("compare.none_with", words=find) if find else say("compare.none_of_kind")]))
+        st.html(KIT.lines([say("compare.none_of_kind")]))
         return
-    if find:
-        st.html(KIT.lines([say("compare.only_with", words=find)]))
     page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     noted = tuple(note.shown for note in explained)
     view = (
         shown,
         kind,
-        find,
         page,
         *flags,
         frame.say.language,
@@ -223,29 +217,10 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
         unfold_button(frame)
         shown_choice(frame, [CHANGED, *What, EVERYTHING])
-        _find_box(frame.say)
         decisions_menu(frame, [(found.left, found.right, found.pairings)])
         export_menu(
             frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
         )
-
-
-def _find_box(say: Catalogue) -> None:
-    """Words that a pair is to have; only the session knows them."""
-    st.text_input(
-        say("compare.find"),
-        key=_FIND,
-        placeholder=say("compare.find"),
-        help=say("compare.find_help"),
-        label_visibility="collapsed",
-        max_chars=200,
-        autocomplete="off",
-        width=220,
-    )
-
-
-def _wanted_words() -> str:
-    return str(st.session_state.get(_FIND, "")).strip()
 
 
 def unfold_button(frame: Frame) -> None:
@@ -325,36 +300,15 @@ def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
     return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
 
 
-def _shown(found: Aligned, wanted: str, kind: str, find: str) -> frozenset[int]:
-    """The numbers of the rows that are wanted.
-
-    :param find: words that a row, or the heading of its article, is to have
-    """
-    having = _having(revision(), found.stamp, find, found.rows) if find else None
-    return frozenset(
-        number
-        for number, row in enumerate(found.rows)
-        if (having is None or number in having) and _is_shown(row, wanted, kind, found.words)
-    )
+def _shown(found: Aligned, wanted: str, kind: str) -> frozenset[int]:
+    """The numbers of the rows that are wanted."""
+    return frozenset(number for number, row in enumerate(found.rows) if _is_shown(row, wanted, kind, found.words))
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _having(of: str, about: tuple[Any, ...], find: str, _rows: Sequence[Row]) -> frozenset[int]:
-    having, headed = set(), False
-    for number, row in enumerate(_rows):
-        own = {item.path for item in (*row.left, *row.right)}
-        places = places_of((*row.left, *row.right), [find])
-        if row.compared.pair.level is Level.ARTICLE:
-            headed = any(name == "heading" and path in own for path, name, *_ in places)
-        if headed or places:
-            having.add(number)
-    return frozenset(having)
-
-
-def _groups(found: Aligned, wanted: str, kind: str, find: str) -> list[list[Row]]:
+def _groups(found: Aligned, wanted: str, kind: str) -> list[list[Row]]:
     """The rows that are wanted, article by article."""
     groups: list[list[Row]] = []
-    shown = _shown(found, wanted, kind, find)
+    shown = _shown(found, wanted, kind)
     for number, row in enumerate(found.rows):
         if row.compared.pair.level is Level.ARTICLE or not groups:
             groups.append([])
@@ -451,10 +405,8 @@ def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: s
     scope = frame.say("compare.only_changes_printed") if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
     if shown == EVERYTHING and not kind:
         scope = ""
-    if find := _wanted_words():
-        scope = " ".join(filter(None, [scope, frame.say("compare.only_with", words=find)]))
     texts = found.left.text(frame.day, frame.say), found.right.text(frame.day, frame.say)
-    asked = _shown(found, shown, kind, find)
+    asked = _shown(found, shown, kind)
     return partial(comparison_file, found.packed, texts, found.pairings, notes, asked, scope, remarks)
 
 
