@@ -227,9 +227,7 @@ class Objects:
             return gap
         if place.units and place.instrument is not None and not same_instrument(place.instrument, previous.instrument):
             other = previous.instrument is None or place.instrument.type is not previous.instrument.type
-            guides = _GUIDES.search(title) if other else None
-            inside = _UNITS_OF_NAME.search(title) or (guides and _first_mention(title[guides.end() :]))
-            return replace(gap, in_name=left(title) if inside else None)
+            return replace(gap, in_name=left(title) if _names_inside(title, other) else None)
         return replace(gap, in_name=self._in_name(title, before, place))
 
     def _amends_more(self, title: str, before: Sequence[Place], place: Place) -> bool:
@@ -328,6 +326,12 @@ def _mentions(text: str) -> Iterator[Named]:
         if trigger.start() >= at and (named := name_at(text, trigger.start(), len(text))) and not named.this:
             at = named.end
             yield named
+
+
+def _names_inside(title: str, other: bool) -> bool:
+    """Whether a name holds a unit, or another instrument that it guides."""
+    guides = _GUIDES.search(title) if other else None
+    return bool(_UNITS_OF_NAME.search(title) or (guides and _first_mention(title[guides.end() :])))
 
 
 def _first_mention(text: str) -> Named | None:

@@ -113,27 +113,30 @@ def _told_elsewhere(told: _Told, standing: tuple[Standing, Standing]) -> Iterato
     seen: set[tuple[str, ...]] = set()
     for pair, changes in told.items():
         kept = []
-        for one in changes:
-            whole = one.before and one.after
-            piece = None if whole or (one.what is What.WORDS and all(pair)) else one.before or one.after
-            here, there = standing if one.before else standing[::-1]
-            found = there.find(piece.text, pair[1 if one.before else 0]) if piece else None
-            if piece and not found and is_long(piece.text):
-                came = one.after and one.what is not What.WORDS
-                one = replace(one, apart=not all(pair) or bool(came and not there.find(piece.text)))
-                if one.apart and one.what not in FIGURES and not says(one.what, piece.text):
-                    one = replace(one, what=next((some.what for some in find_figures(piece.text) if not some.often), one.what))
-            if piece and found and here.find(piece.text, {piece.path}):
-                found = None  # it stood there all along
-            if piece and (isinstance(found, str) or (found and (not all(pair) or _words(piece.text) in _words(found.text)))):
-                continue
-            if found:
-                one = replace(one, what=What.WORDS)
+        for one in filter(None, (_if_not_elsewhere(change, pair, standing) for change in changes)):
             said = tuple(_words(some.text) if some else "" for some in (one.before, one.after))
             if one.what is not What.WORDS or said not in seen:
                 kept.append(one)
             seen.add(said)
         yield pair, kept
+
+
+def _if_not_elsewhere(one: MeantChange, pair: _Paths, standing: tuple[Standing, Standing]) -> MeantChange | None:
+    piece = one.before or one.after
+    if piece is None or (one.before and one.after) or (one.what is What.WORDS and all(pair)):
+        return one
+    here, there = standing if one.before else standing[::-1]
+    found = there.find(piece.text, pair[one.before is not None])
+    if not found and is_long(piece.text):
+        came = bool(one.after and one.what is not What.WORDS and not there.find(piece.text))
+        one = replace(one, apart=came or not all(pair))
+        if one.apart and one.what not in FIGURES and not says(one.what, piece.text):
+            one = replace(one, what=next((some.what for some in find_figures(piece.text) if not some.often), one.what))
+    if found and here.find(piece.text, {piece.path}):
+        found = None  # it stood there all along
+    if isinstance(found, str) or (found and (not all(pair) or _words(piece.text) in _words(found.text))):
+        return None
+    return replace(one, what=What.WORDS) if found else one
 
 
 def _words(text: str) -> str:

@@ -80,17 +80,24 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         if not found and known.stands.setting == BANS:
             found = [(What.OBLIGATION, trimmed(side.text, 0, len(side.text)))]
     if not found and not side.text.rstrip().endswith(":"):
-        meant = any(map(_FOR_WHOM.match, known.stands.headings))
-        figures = [one for one in side.figures if not one.often]
-        what = What.ADDRESSEE if meant else next((one.what for one in figures), What.WORDS)
-        if what is What.WORDS and decides(side.text):
-            what = What.AUTHORITY
-        long = len(side.words) > _LONG and figures
-        telling = next((one for one in side.sentences if long and one[0] <= figures[0].start < one[1]), (0, len(side.text)))
-        found = [(what, trimmed(side.text, *telling))]
+        found = [_matter(side, meant=any(map(_FOR_WHOM.match, known.stands.headings)))]
     listed = known.stands.setting in SURE_LISTS
     pieces = [(what, side.piece(span)) for what, span in found]
     return [MeantChange(what, piece if gone else None, None if gone else piece, listed) for what, piece in pieces]
+
+
+def _matter(side: Side, *, meant: bool) -> tuple[What, Stretch]:
+    """What words are about that neither bind nor entitle; of many words the sentence of the first figure.
+
+    :param meant: their heading says that they say for whom the text is
+    """
+    figures = [one for one in side.figures if not one.often]
+    what = What.ADDRESSEE if meant else next((one.what for one in figures), What.WORDS)
+    if what is What.WORDS and decides(side.text):
+        what = What.AUTHORITY
+    long = len(side.words) > _LONG and figures
+    telling = next((one for one in side.sentences if long and one[0] <= figures[0].start < one[1]), (0, len(side.text)))
+    return what, trimmed(side.text, *telling)
 
 
 def _norm_of(side: Side, span: Stretch) -> What | None:

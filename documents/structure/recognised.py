@@ -1,7 +1,7 @@
 """How far the words of a provision can be relied on, where its lines were read from a picture."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from documents.model import Kind, Line, Provision, RecognisedLine, Recognition, Segment
@@ -46,32 +46,40 @@ def doubted_places(roots: Sequence[Provision], lines: Sequence[Line]) -> tuple[d
     """
     numbers: dict[str, list[str]] = {}
     headings: dict[str, list[str]] = {}
-    owners: dict[int, str] = {}
+    nodes = [node for root in roots for node in root.walk()]
     marked: dict[int, set[Span]] = {}
+    for _, _, line, span in (doubt for node in nodes for doubt in _doubts(node.text, node.text_map)):
+        marked.setdefault(id(line), set()).add(span)
+    owners = _owners(nodes)
     titles: dict[int | None, list[Provision]] = {}
-    for node in (node for root in roots for node in root.walk()):
-        if node.heading:
-            titles.setdefault(node.page, []).append(node)
-        tables = (node.table.place,) if node.table else ()
-        for place in (*tables, *(segment.place for segment in (*node.text_map, *node.tail_map))):
-            owners.setdefault(id(place.recognised), node.path)
-        for _, _, line, span in _doubts(node.text, node.text_map):
-            marked.setdefault(id(line), set()).add(span)
-    for place in (line.place for line in lines):
-        seen = place.recognised
-        left = [span for span in seen.recognition.doubtful if span not in marked.get(id(seen), ())] if seen else []
-        if seen is None or not left:
+    for node in (node for node in nodes if node.heading):
+        titles.setdefault(node.page, []).append(node)
+    for row in lines:
+        if (seen := row.place.recognised) is None:
             continue
-        title = next((node for node in titles.get(place.page, ()) if _is_of_heading(seen.text, node.heading or "")), None)
-        where = title.path if title else owners.get(id(seen), f"trang {place.page}")
+        left = [span for span in seen.recognition.doubtful if span not in marked.get(id(seen), ())]
+        if not left:
+            continue
+        title = next((node for node in titles.get(row.place.page, ()) if _is_of_heading(seen.text, node.heading or "")), None)
+        where = title.path if title else owners.get(id(seen), f"trang {row.place.page}")
         if found := doubtful_numbers(seen.text, replace(seen.recognition, doubtful=tuple(left))):
             numbers.setdefault(where, []).extend(found)
         elif title:
             headings.setdefault(where, []).extend(seen.text[start:end] for start, end in left)
-    for node in (node for root in roots for node in root.walk()):  # last, as the text of these shows them, too
+    for node in nodes:  # last, as the text of these shows them, too
         if node.ocr and (found := doubtful_numbers(node.text, node.ocr)):
             numbers.setdefault(node.path, []).extend(found)
     return numbers, headings
+
+
+def _owners(nodes: Iterable[Provision]) -> dict[int, str]:
+    """The paths of provisions, by the lines that stand in them first."""
+    owners: dict[int, str] = {}
+    for node in nodes:
+        tables = (node.table.place,) if node.table else ()
+        for place in (*tables, *(segment.place for segment in (*node.text_map, *node.tail_map))):
+            owners.setdefault(id(place.recognised), node.path)
+    return owners
 
 
 def _is_of_heading(line: str, heading: str) -> bool:

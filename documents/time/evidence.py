@@ -213,13 +213,14 @@ class TextEvidence:
             if suspension.holds(day):
                 basis = Basis.SUSPENDED_BY if suspension.reviewed else Basis.SUSPENDED_UNREVIEWED
                 return Status(StatusCode.SUSPENDED, basis, {"suspended": suspension.start, "by": suspension.by})
-        if heaviest is None:
-            return self._as_shown(day)
-        if (end := heaviest.end) is not None:
-            return self._differing(end, day) or heaviest.status()
-        if heaviest.does is Doing.MAY_REWORD and heaviest.start is not None:
-            return self._in_doubtful_words(day, heaviest.start, heaviest.by)
-        return heaviest.status()
+        return self._as_shown(day) if heaviest is None else self._doubted(heaviest, day)
+
+    def _doubted(self, doubt: Doubt, day: date) -> Status:
+        if doubt.end is not None:
+            return self._differing(doubt.end, day) or doubt.status()
+        if doubt.does is Doing.MAY_REWORD and doubt.start is not None:
+            return self._in_doubtful_words(day, doubt.start, doubt.by)
+        return doubt.status()
 
     def _ends(self) -> Iterator[_End]:
         if self.effective_to is not None:
@@ -290,8 +291,11 @@ class TextEvidence:
         if ended is not None and start is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
             return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]}, self.words_on(day))
-        if succeeded:
-            return succeeded
+        return succeeded or self._passed(begin)
+
+    def _passed(self, begin: date) -> Status:
+        """The status of a day behind all that was seen."""
+        seen, relied = self.seen_on, self.relied_on
         if relied is not None and relied >= (seen or begin):
             return Status(StatusCode.UNKNOWN, Basis.RELIED_PASSED, {"relied": relied, "by": self.relied_by})
         if seen is not None and seen >= begin:

@@ -272,9 +272,12 @@ def _doubt(row: Row, named: Named, day: date | None, by: Named | None, instrumen
         return Message.of("doubt.something_excepted")
     if issued is None and (year is None or issuers_of_number(named.number or "") is None):
         return Message.of("doubt.listed_without_date")
+    return _day_doubt(named, issued, day, by, instrument.metadata.issued_on)
+
+
+def _day_doubt(named: Named, issued: date | None, day: date | None, by: Named | None, published: date | None) -> Message | None:
     if day is None:
         return Message.of("doubt.listed_day_unclear")
-    published = instrument.metadata.issued_on
     if issued is not None and day < issued:
         return Message.of("doubt.listed_day_at_odds")
     ended_by = key_parts(by.key or "") if by else None

@@ -14,6 +14,7 @@ from ingest.readers.pdf.rows import Row, Word
 
 _STATE = ("CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN VIỆT NAM")
 _FOOT = re.compile(r"^(?:Nơi nhận|XÁC THỰC|TM\.|KT\.|TL\.|TUQ\.|Q\.)|^(?:Độc lập - Tự do|Số\s*:)", re.IGNORECASE)
+_DOTTED = re.compile(r"\.{4}|…{2}")
 _LABEL = re.compile(
     r"^(?:(?:Điều|Mục|Chương|Phần)\s+)?[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[a-zđ]{1,2}\d?|[IVXLC]{1,6})?[.)\]:]?$"
     r"|^[-–—+•▪*➢✓□]$"
@@ -255,7 +256,7 @@ def _is_columns(bands: Sequence[_Band], left: Sequence[Row], right: Sequence[Row
     if any(row.text.startswith(":") for row in right) or 2 * sum(row.text.endswith(":") for row in left) >= len(left):
         return False
     two_sided = sum(_sides(band, gutter) == (True, True) for band in bands)
-    if any("...." in row.text or "……" in row.text for row in rows):
+    if any(_DOTTED.search(row.text) for row in rows):
         return is_centered(left) and is_centered(right) and two_sided > 1
     if len(bands) == 1:
         return gutter[1] - gutter[0] > 30 and not any(map(_goes_on, rows))

@@ -247,9 +247,7 @@ class Placing:
             if not claim_the_same(copy, version) and not self._misdated(copy, version, units, comparison.differing):
                 continue
             places = places_of(units, copy.units, comparison.differing) if version.trust != ALTERED else ()
-            altered = (
-                self._altered(copy, version, looks_altered(places, comparison.common)) if copy.origin == version.origin else None
-            )
+            altered = self._altered(copy, version, looks_altered(places, comparison.common))
             if altered == "this":
                 trust = ALTERED
                 found.append(altered_problem(comparison.differing))
@@ -281,7 +279,7 @@ class Placing:
     def _altered(self, copy: Copy, version: Held, altered: bool) -> str | None:
         """Which of two copies is an altered one: ``this``, ``that``, ``one`` of them, or None."""
         mine, theirs = (self._source.trust, copy.complete), (version.trust, not version.partial)
-        if not altered:
+        if not altered or copy.origin != version.origin:
             return None
         if mine == theirs:
             return "one"

@@ -15,7 +15,7 @@ from kb.database import tables
 from kb.database.reading.reader import load_version, versions
 from kb.database.reading.records import VersionRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION, read_of_day
-from kb.law.derivation.consolidation import Change, drafts_of
+from kb.law.derivation.consolidation import Change, Draft, drafts_of
 from kb.law.effects.views import FOUND, IN_USE, EffectView, effects_on
 from kb.law.references.naming import Named, cited_key, cited_name
 from kb.law.status.evidence import EvidenceReader
@@ -38,22 +38,10 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
     stored = [item for item in versions(session, instrument_id) if item.preferred or item.origin == COMPILED]
     effects = {item.fingerprint: item for item in effects_on(session, instrument_id)}
     compiled = {item.valid_from: item for item in stored if item.origin == COMPILED}
-    texts = []
-    for made in drafts_of(session, instrument_id, unreviewed=True):
-        changes = tuple(_changed_by(session, change, effects) for change in made.changes)
-        own = compiled.get(made.day) if all(change.reviewed for change in changes) else None
-        texts.append(
-            DatedText(
-                start=made.day,
-                end=None,
-                version=own.number if own else None,
-                sha256=own.text_hash if own else made.text_hash,
-                origin=COMPILED if own else "pending",
-                provisions=made.provisions,
-                codified={},
-                changed_by=changes,
-            )
-        )
+    texts = [
+        _compiled(made, compiled, [_changed_by(session, change, effects) for change in made.changes])
+        for made in drafts_of(session, instrument_id, unreviewed=True)
+    ]
     days = {text.start for text in texts}
     reader = EvidenceReader(session.connection(), [item.id for item in stored])
     own_texts = read_of_day(item for item in versions(session, instrument_id) if item.origin != COMPILED)
@@ -61,15 +49,17 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
         if (item.valid_from in days) or (item.origin == CODIFICATION and days and any(o.origin == "text" for o in stored)):
             continue
         loaded = load_version(session, instrument_id, version=item.number)
-        first = held_from(reader.of(item.id, path).evidence) if path else None
+        start, first = item.valid_from, None
         merged: tuple[ChangedBy, ...] = ()
         if path:
+            first = held_from(reader.of(item.id, path).evidence)
             merged = _noted_by(session, [change for change in reader.noted_changes(item.id, path) if change.since == first])
         elif item.origin == CONSOLIDATION:
             merged = _merged_by(session, item)
+            start = next((change.since for change in merged), start)
         texts.append(
             DatedText(
-                start=item.valid_from if path else next((change.since for change in merged), item.valid_from),
+                start=start,
                 end=item.valid_to,
                 version=item.number,
                 sha256=item.text_hash,
@@ -82,6 +72,20 @@ def _texts(session: Session, instrument_id: int, path: str | None) -> list[Dated
             )
         )
     return sorted(texts, key=lambda text: (text.start or date.min, text.origin in (COMPILED, "pending")))
+
+
+def _compiled(made: Draft, compiled: Mapping[date | None, VersionRecord], changes: Sequence[ChangedBy]) -> DatedText:
+    own = compiled.get(made.day) if all(change.reviewed for change in changes) else None
+    return DatedText(
+        start=made.day,
+        end=None,
+        version=own.number if own else None,
+        sha256=own.text_hash if own else made.text_hash,
+        origin=COMPILED if own else "pending",
+        provisions=made.provisions,
+        codified={},
+        changed_by=tuple(changes),
+    )
 
 
 def _merged_by(session: Session, version: VersionRecord) -> tuple[ChangedBy, ...]:

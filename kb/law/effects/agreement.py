@@ -6,8 +6,8 @@ hundreds of changes one by one. So the rule is strict: what agrees is named for 
 new words stand there letter for letter; what is only likely is left to be read.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -141,41 +141,47 @@ class _Words(StrEnum):
 
 
 def _heard(claim: Claim, witness: Witness) -> Agreement:
-    def said(verdict: Verdict, reason: Reason, day: date | None = None) -> Agreement:
-        return Agreement(verdict, reason, witness.kind, witness.key, day)
-
     if witness.unit is None or not claim.path:
-        return said(Verdict.UNCHECKED, Reason.NO_SOURCE)
-    if claim.day is None:
-        return said(Verdict.UNCHECKED, Reason.NO_DAY)
-    if witness.until is None or witness.until < claim.day:
-        return said(Verdict.UNCHECKED, Reason.TOO_EARLY)
-    near = [item for item in witness.named if contains(item.path, claim.path) or contains(claim.path, item.path)]
+        said = _NONE
+    elif claim.day is None:
+        said = Agreement(Verdict.UNCHECKED, Reason.NO_DAY)
+    elif witness.until is None or witness.until < claim.day:
+        said = Agreement(Verdict.UNCHECKED, Reason.TOO_EARLY)
+    else:
+        said = _compared(claim, claim.day, witness.unit, witness.named)
+    return replace(said, kind=witness.kind, key=witness.key)
+
+
+def _compared(claim: Claim, day: date, unit: Provision, named: Sequence[Named]) -> Agreement:
+    near = [item for item in named if contains(item.path, claim.path) or contains(claim.path, item.path)]
     by_it = [item for item in near if item.by == claim.by and _from_there(item, claim)]
-    naming = [item for item in by_it if item.day == claim.day]
-    others = [item.day for item in by_it if item.day not in (None, claim.day)]
+    naming = [item for item in by_it if item.day == day]
+    others = [item.day for item in by_it if item.day not in (None, day)]
     # Words that something changed later, or on the same day, need not be those of this change any more.
-    alone = not any(item.by != claim.by and (item.day is None or item.day >= claim.day) for item in near)
-    words = _words(claim, witness.unit)
+    alone = not any(item.by != claim.by and (item.day is None or item.day >= day) for item in near)
+    return _judged(claim, _words(claim, unit), naming, others, alone)
+
+
+def _judged(claim: Claim, words: _Words, naming: Sequence[Named], others: Sequence[date], alone: bool) -> Agreement:
     if claim.action.ends and any(item.ended and contains(item.path, claim.path) for item in naming):
-        return said(Verdict.AGREES, Reason.NAMED_ENDED)
+        return Agreement(Verdict.AGREES, Reason.NAMED_ENDED)
     if words is _Words.THERE:
         if naming:
-            return said(Verdict.AGREES, Reason.NAMED_AND_WORDS)
+            return Agreement(Verdict.AGREES, Reason.NAMED_AND_WORDS)
         if others:
-            return said(Verdict.DISAGREES, Reason.OTHER_DAY, max(others))
+            return Agreement(Verdict.DISAGREES, Reason.OTHER_DAY, day=max(others))
         enough = len(_squeezed(claim.new_text)) >= _TELLING
-        return said(Verdict.AGREES, Reason.WORDS) if enough else said(Verdict.UNCHECKED, Reason.NOT_COMPARED)
+        return Agreement(Verdict.AGREES, Reason.WORDS) if enough else Agreement(Verdict.UNCHECKED, Reason.NOT_COMPARED)
     if not naming and others:
-        return said(Verdict.DISAGREES, Reason.OTHER_DAY, max(others))
+        return Agreement(Verdict.DISAGREES, Reason.OTHER_DAY, day=max(others))
     if words is _Words.OTHERS and alone:
         if naming:
-            return said(Verdict.DISAGREES, Reason.STILL_THERE if claim.action.ends else Reason.OTHER_WORDS)
-        return said(Verdict.DISAGREES, Reason.NOT_NAMED)
+            return Agreement(Verdict.DISAGREES, Reason.STILL_THERE if claim.action.ends else Reason.OTHER_WORDS)
+        return Agreement(Verdict.DISAGREES, Reason.NOT_NAMED)
     if naming and any(item.path == claim.path for item in naming):
         # A note on the very provision; its words were changed again, or cannot be compared.
-        return said(Verdict.AGREES, Reason.NAMED)
-    return said(Verdict.UNCHECKED, Reason.NOT_COMPARED)
+        return Agreement(Verdict.AGREES, Reason.NAMED)
+    return Agreement(Verdict.UNCHECKED, Reason.NOT_COMPARED)
 
 
 def _from_there(named: Named, claim: Claim) -> bool:

@@ -143,7 +143,7 @@ def _named_in_titles(connection: Connection, rows: Sequence[Any]) -> set[int]:
     held = select(Instrument.number_slug, Instrument.title).where(Instrument.title.is_not(None))
     slugs = {number_slug(item.number) for found in numbers.values() for item in found}
     for slug, title in rows_among(connection, held, Instrument.number_slug, slugs):
-        titles[slug or ""].update(number_slug(item.number) for item in find_numbers(title or ""))
+        titles[slug or ""].update(number_slug(item.number) for item in find_numbers(title))
     parts = {(row.by, row.path, row.target) for row in rows if row.certain and row.target_path}
     found = set[int]()
     for row in doubtful:

@@ -412,8 +412,8 @@ class EvidenceReader:
         if start is not None and put_off is not None and start < put_off[0]:
             # The codification, or another text of the instrument, names a later first day than this text does.
             day, sure = put_off
-            start = day if sure else start
-            said = replace(said, effective_from=start, later_from=None if sure else day)
+            start, later = (day, None) if sure else (start, day)
+            said = replace(said, effective_from=start, later_from=later)
         if version in self._notes:
             return self._consolidated(version, path, Standing(said, ends=ends))
         since = self._changed.get((version, unit))

@@ -299,7 +299,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
         if place:
             line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
         lines.append(KIT.join(line, review_link(frame, key, place)))
-    lines += [amendment_line(frame, key, item) for item in told.somewhere]
+    lines += map(partial(amendment_line, frame, key), told.somewhere)
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
     usual = choose_version(told.found, frame.day)
