@@ -96,7 +96,7 @@ class _Reader:
             tail=_join(ends),
             page=int(page) if page else None,
             table=_table(table) if table is not None else None,
-            notes=tuple(_note(note) for note in notes_in([*titles, *paragraphs])),
+            notes=tuple(Note(note.get("marker", ""), _join(children(note, "p"))) for note in notes_in([*titles, *paragraphs])),
             problems=tuple(self._problems.get(path, ())),
         )
 
@@ -112,10 +112,6 @@ def _number(element: Element, kind: Kind) -> str:
 
 def _join(paragraphs: Iterable[Element]) -> str:
     return "\n".join(text_of(paragraph) for paragraph in paragraphs)
-
-
-def _note(element: Element) -> Note:
-    return Note(element.get("marker", ""), _join(children(element, "p")))
 
 
 def _table(element: Element) -> Table:

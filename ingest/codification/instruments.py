@@ -13,17 +13,7 @@ from documents.identity.issuers import province_of
 from documents.identity.source_notes import SourceNote
 from documents.keys import instrument_key, number_slug
 from documents.messages import Message
-from documents.model import (
-    Codified,
-    EffectivePeriod,
-    Instrument,
-    Kind,
-    Metadata,
-    Note,
-    Problem,
-    ProblemCode,
-    Provision,
-)
+from documents.model import Codified, EffectivePeriod, Instrument, Kind, Metadata, Note, Problem, ProblemCode, Provision
 from documents.paths import child_path, segment
 from documents.structure.audit import audit
 from documents.structure.completeness import missing_runs
@@ -211,7 +201,7 @@ def _place(
 def _numbered(source: Source, entries: Sequence[_Entry], report: CodificationReport) -> Iterator[_Ready]:
     wanted: dict[str, list[_Entry]] = defaultdict(list)
     for entry in entries:
-        wanted[_number(entry.article.provision)].append(entry)
+        wanted[str(entry.article.provision[2])].append(entry)
     for number in list(wanted):
         for place, entry in enumerate(_without_copies(wanted[number], report)):
             own = entry.article.origin.number_in_code
@@ -241,10 +231,6 @@ def _without_copies(entries: Sequence[_Entry], report: CodificationReport) -> Se
         if len(entry.article.notes) > len(kept[twin].article.notes):
             kept[twin] = entry  # the copy with the cross references
     return kept
-
-
-def _number(packed: PackedProvision) -> str:
-    return str(packed[2])
 
 
 def _words(packed: Iterable[PackedProvision]) -> list[str]:

@@ -22,14 +22,7 @@ from kb.export.reviewed import report_of
 from kb.interface.contract import fields_json
 from kb.interface.days import today
 from kb.open.objects import Json, iso
-from kb.review import (
-    Review,
-    find_review,
-    findings_of,
-    list_reviews,
-    progress_of,
-    texts_of,
-)
+from kb.review import Review, find_review, findings_of, list_reviews, progress_of, texts_of
 from kb.review.findings import count_read
 from kb.review.importing import import_review, read_review, shipped
 from kb.settings import settings

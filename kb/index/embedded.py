@@ -173,7 +173,8 @@ class TantivyView:
         :param within: only documents that this filter matches; scores stay as they are
         """
         scored, alike = bool(terms), 1.0 if within is None else 0.0
-        hidden = frozenset(within["value"]) if scored and within and _asks(within) == ("meta.version", "not in") else None
+        asked = (within.get("field"), within.get("operator")) if within else ()
+        hidden = frozenset(within["value"]) if scored and within and asked == ("meta.version", "not in") else None
         if hidden is not None:
             # What filters a query makes tantivy weigh every document that has one of its words; twice as many hits cost less.
             hits = self._hits(self._query(terms), 2 * limit, scored, alike)
@@ -259,10 +260,6 @@ class TantivyView:
             query = tantivy.Query.term_query(self._schema, term.field, term.token, index_option="freq")
             clauses.append((tantivy.Occur.Should, query if term.weight == 1.0 else tantivy.Query.boost_query(query, term.weight)))
         return tantivy.Query.boolean_query(clauses)
-
-
-def _asks(part: Filter) -> tuple[Any, Any]:
-    return part.get("field"), part.get("operator")
 
 
 class TantivyIndex:

@@ -10,18 +10,7 @@ from documents.comparison.quoted import SHORT, differences, most_alike, word_cou
 from documents.errors import KeyFormatError
 from documents.identity.issuers import issuers_of_number
 from documents.model import Kind, Provision
-from documents.paths import (
-    UNKNOWN,
-    join_path,
-    key_parts,
-    kind_of,
-    make_key,
-    number_of,
-    parent_of,
-    split_key,
-    steps_of,
-    upward,
-)
+from documents.paths import UNKNOWN, join_path, key_parts, kind_of, make_key, number_of, parent_of, split_key, steps_of, upward
 from documents.structure.completeness import is_cut, is_ending
 from documents.wording.numbers import number_order
 from kb.base import Session

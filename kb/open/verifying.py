@@ -11,12 +11,7 @@ from enum import StrEnum
 from documents.comparison.quoted import SHORT, WordDifference, differences, word_count
 from documents.duties.values import WORDED
 from documents.identity.issuers import printed_number
-from documents.paths import (
-    number_of_key,
-    provision_key,
-    split_key,
-    upward,
-)
+from documents.paths import number_of_key, provision_key, split_key, upward
 from documents.references import KnownInstruments, Target
 from documents.references.names import full_name
 from documents.text import slug

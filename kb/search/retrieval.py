@@ -392,9 +392,6 @@ def _provision(sought: Sought, key: str) -> Match | None:
         if above == path:
             return matches[0]
         held = zip(matches, sought.view.stored(matches), strict=True)
-        return next((match for match, document in held if _holds(document, path)), matches[0])
+        pieces = ((match, (one.meta["clause"], *(piece[0] for piece in one.meta["pieces"]))) for match, one in held)
+        return next((match for match, there in pieces if path in there), matches[0])
     return None
-
-
-def _holds(document: Document, path: str) -> bool:
-    return document.meta["clause"] == path or any(piece[0] == path for piece in document.meta["pieces"])

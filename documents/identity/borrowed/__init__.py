@@ -10,16 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from documents.identity.borrowed.endings import (
-    ENDINGS,
-    LONGEST,
-    SHORTEST,
-    Citing,
-    end_of_name,
-    ends_cleanly,
-    is_broken,
-    is_part,
-)
+from documents.identity.borrowed.endings import ENDINGS, LONGEST, SHORTEST, Citing, end_of_name, ends_cleanly, is_broken, is_part
 from documents.identity.titles import bare_title
 from documents.model import BorrowedTitle, InstrumentType, Kind, Provision, TitleSource
 from documents.paths import provision_key

@@ -310,7 +310,9 @@ def read_table(table: Element) -> tuple[tuple[str | None, ...], ...] | None:
     named = sum(bool(text_of(cell).strip()) for cell in cells[0])
     if is_layout(words, len(rows), max(len(row) for row in cells), named):
         return None
-    spanned = [[_cell(cell) for cell in row] for row in cells]
+    spanned = [
+        [Cell("\n".join(block_texts(cell)), span(cell.get("colspan")), span(cell.get("rowspan"))) for cell in row] for row in cells
+    ]
     return tuple(tuple(line) for line in grid(spanned) if any(line)) or None
 
 
@@ -330,7 +332,3 @@ def is_layout(words: str, rows: int, columns: int, head: int = 0) -> bool:
         return True
     # one row, one filled cell: an indent or a frame
     return rows == 1 and len([line for line in words.split("\n") if line.strip()]) < 2
-
-
-def _cell(cell: Element) -> Cell:
-    return Cell("\n".join(block_texts(cell)), span(cell.get("colspan")), span(cell.get("rowspan")))

@@ -7,14 +7,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from documents.comparison.copied_words import Difference, Place, changed, is_recognised, looks_altered, places_of
-from documents.comparison.copies import (
-    AROUND_UNITS,
-    Comparison,
-    compare_units,
-    find_units,
-    flattened,
-    missing_articles,
-)
+from documents.comparison.copies import AROUND_UNITS, Comparison, compare_units, find_units, flattened, missing_articles
 from documents.messages import Message, Places
 from documents.model import Codified, Problem, ProblemCode, Provision
 from kb.database import tables

@@ -15,16 +15,7 @@ from sqlalchemy.orm import Session
 from documents.comparison.copies import compare_units, flattened
 from documents.identity.drafts import as_draft, as_paper
 from documents.messages import Message
-from documents.model import (
-    METADATA_FIELDS,
-    OF_KEY,
-    Instrument,
-    InstrumentType,
-    Metadata,
-    Problem,
-    ProblemCode,
-    Provision,
-)
+from documents.model import METADATA_FIELDS, OF_KEY, Instrument, InstrumentType, Metadata, Problem, ProblemCode, Provision
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
 from kb.database.reading.details import codified_of, load_trees

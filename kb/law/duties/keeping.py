@@ -55,7 +55,10 @@ def duties_of(
     if packed is not None:
         stated = orjson.loads(zlib.decompress(packed))
         there = (clause for clause in clauses_of(roots) if clause.path in stated)
-        return tuple(ClauseDuties(clause, _unpacked(stated[clause.path], clause.said.text)) for clause in there)
+        return tuple(
+            ClauseDuties(clause, _STATEMENTS.validate_python(_with_words(stated[clause.path], clause.said.text)))
+            for clause in there
+        )
     found = read(roots)
     try:
         with base.session(write=True) as session:
@@ -89,10 +92,6 @@ def _without_words(item: Any) -> Any:
     if isinstance(item, dict):
         return {name: _without_words(value) for name, value in item.items() if not (name == "text" and "start" in item)}
     return item
-
-
-def _unpacked(kept: Any, text: str) -> Statements:
-    return _STATEMENTS.validate_python(_with_words(kept, text))
 
 
 def _with_words(item: Any, text: str) -> Any:

@@ -14,16 +14,7 @@ from documents.model import InstrumentType, Provision
 from documents.paths import upward
 from documents.wording.citing import cite
 from kb.annotations import Explanations, NoteView
-from kb.export.compared import (
-    by_words,
-    change_words,
-    is_changed,
-    labels,
-    reasons_words,
-    told_once,
-    unseen,
-    weighty,
-)
+from kb.export.compared import by_words, change_words, is_changed, labels, reasons_words, told_once, unseen, weighty
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
 from kb.export.kind_words import KindWords

@@ -15,14 +15,7 @@ from documents.text import fold, slug
 from documents.wording.citing import as_typed, cite, instrument_name, subject_of
 from documents.wording.types import LEVELS, rank_order
 from kb.apart.pool import Done
-from kb.database.reading.holdings import (
-    RegisterOfEffect,
-    Source,
-    count_articles,
-    instrument_with,
-    list_registers,
-    list_sources,
-)
+from kb.database.reading.holdings import RegisterOfEffect, Source, count_articles, instrument_with, list_registers, list_sources
 from kb.database.reading.reader import (
     InstrumentRecord,
     LoadedVersion,

@@ -21,15 +21,7 @@ from kb.database.cache import BaseCache
 from kb.language import analysis
 from kb.language.everyday import ALONE, BY_FOLDED, GAP, SHORT, Entry, list_entries, revision, shipped_words
 from kb.language.word_model import BITS, WordModel
-from kb.search.reading.spelling import (
-    SURE,
-    Option,
-    as_typed,
-    best_run,
-    certainty,
-    change_cost,
-    restorations,
-)
+from kb.search.reading.spelling import SURE, Option, as_typed, best_run, certainty, change_cost, restorations
 
 MOST_WORDS = 120
 """Of a longer text: a pasted page has no slips worth the time."""
