@@ -229,11 +229,15 @@ class _Reader:
             # "Bãi bỏ Thông tư số …, trừ các nội dung sau:": what is listed below is not ended
             statement, state.spares = replace(statement, pending=None), True
         self._flush(state)
+        below = grammar.BELOW.search(masked, start, end) is not None and not state.spares
+        self._carry_out(statement, source, state, below)
+
+    def _carry_out(self, statement: Statement, source: Source, state: "_State", below: bool) -> None:
+        """What a sentence orders is given, or waits for the words below it."""
         if state.pending is not None and state.pending.verb in ENDING_VERBS:
             source = replace(source, lead=state.source)
         if state.source is not None and any(_is_listed(operation, state.pending) for operation in statement.operations):
             source = replace(source, phrases=state.source)
-        below = grammar.BELOW.search(masked, start, end) is not None and not state.spares
         wanting = tuple(
             operation
             for operation in statement.operations

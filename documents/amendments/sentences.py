@@ -187,13 +187,15 @@ def _active(text: str, start: int, end: int, outer: Place, beyond: tuple[Place, 
     context = common(contexts) if contexts else None
     if not grammar.BELOW.search(text, start, end):
         return Statement(tuple(operations), context, operative=True)
-    pending = None
-    if operations and not (operations[-1].places or operations[-1].anchors):
-        pending = operations[-1]
-    elif not operations and len(verbs) == 1:
-        pending = Operation(_verb_of(verbs[0]), (), start, end, listed=True)
     kept = tuple(operation for operation in operations if operation.places or operation.anchors)
-    return Statement(kept, context, pending, operative=True)
+    return Statement(kept, context, _awaited(operations, verbs, start, end), operative=True)
+
+
+def _awaited(operations: Sequence[Operation], verbs: Sequence[re.Match[str]], start: int, end: int) -> Operation | None:
+    """What goes on below: the last operation, where it has no place yet, or a verb alone."""
+    if operations:
+        return None if operations[-1].places or operations[-1].anchors else operations[-1]
+    return Operation(_verb_of(verbs[0]), (), start, end, listed=True) if len(verbs) == 1 else None
 
 
 def _same_place(text: str, verb: re.Match[str], stop: int, before: Sequence[Operation]) -> list[Operation]:

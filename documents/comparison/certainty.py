@@ -8,6 +8,7 @@ took another's place, and a least that became a most, are sure as well, counted 
 """
 
 import re
+from collections.abc import Sequence
 
 from documents.comparison.changes import FIGURES, NORMS, ComparedPair, MeantChange, What
 from documents.comparison.figures import find_figures, turns_limit
@@ -61,6 +62,14 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         return True
     if len(pieces) < 2:
         return compared.stayed and change.what is What.ADDRESSEE and are_persons(pieces[0])
+    return _is_sure_of_both(compared, change, pieces, 2 if extra else 5)
+
+
+def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequence[str], least: int) -> bool:
+    """The same of words in whose place others stand.
+
+    :param least: how many words have to be others where it is said for whom or when something holds
+    """
     if compared.stayed and joins_otherwise(pieces[0], pieces[1]):
         return True
     if change.what is What.AUTHORITY:
@@ -75,14 +84,14 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
         return True
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons
-        return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=2 if extra else 5)
+        return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=least)
     if all(map(REACHES.match, pieces)):
         return True
     if change.what in NORMS:
         turned = may_only(change) or any(len({bool(form.search(text)) for text in pieces}) == 2 for form in (ENTITLES, BINDS))
         return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (compared.stayed and turned)
     before, after = map(_numbers, pieces)
-    alike = pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
+    alike = compared.pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
     return change.what in FIGURES and (before != after or turns_limit(pieces[0], pieces[1])) and alike
 
 

@@ -158,9 +158,8 @@ class Differing:
 
     # Figures
 
-    def _figures(self, spot: Difference) -> Iterator[MeantChange]:
-        """Figures that became others, where the difference touches them."""
-        a, b = self._around.texts(spot)
+    def _other_figures(self, a: Stretch, b: Stretch) -> tuple[Sequence[Figure], Sequence[Figure]]:
+        """The figures of two stretches that the other one has not; of an empty one those at its place."""
         ours, theirs = self._left.figures_in(a), self._right.figures_in(b)
         if theirs and not ours and a[0] == a[1]:
             ours = self._image(theirs, self._right, self._left, self._around.to_left)
@@ -168,6 +167,12 @@ class Differing:
             theirs = self._image(ours, self._left, self._right, self._around.to_right)
         same = {(one.what, one.value) for one in ours} & {(one.what, one.value) for one in theirs}
         ours, theirs = ([one for one in some if (one.what, one.value) not in same] for some in (ours, theirs))
+        return ours, theirs
+
+    def _figures(self, spot: Difference) -> Iterator[MeantChange]:
+        """Figures that became others, where the difference touches them."""
+        a, b = self._around.texts(spot)
+        ours, theirs = self._other_figures(a, b)
         beside = spot.alone and self._tells_figure(spot, ours or theirs)
         most = any(self._is_most(*one) for one in ((self._left, a, ours), (self._right, b, theirs)))
         if (ours and theirs) or beside or (most and not self._bids(spot)):

@@ -91,6 +91,15 @@ def extra_of(change: MeantChange) -> Extra | None:
     return Extra(" ".join(longer[first : len(longer) - rest]), gone)
 
 
+def _of_both(what: What, before: str, after: str) -> What | None:
+    if joins_otherwise(before, after) or all(map(REACHES.match, (before, after))):
+        return what
+    if what is What.WORDS and turns_limit(before, after):
+        return find_figures(after)[0].what
+    # what one must one may
+    return What.OBLIGATION if what is What.RIGHT and any(map(BINDS.search, (before, after))) else None
+
+
 def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, str]) -> What:
     """What a change is about, of a pair of which little but that differs.
 
@@ -99,13 +108,8 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     """
     extra = extra_of(change)
     both = change.before and change.after
-    texts = [piece.text for piece in (change.before, change.after) if piece]
-    if both and (joins_otherwise(texts[0], texts[1]) or all(map(REACHES.match, texts))):
-        return change.what
-    if both and change.what is What.WORDS and turns_limit(texts[0], texts[1]):
-        return find_figures(texts[1])[0].what
-    if both and change.what is What.RIGHT and any(map(BINDS.search, texts)):
-        return What.OBLIGATION  # what one must one may
+    if change.before and change.after and (told := _of_both(change.what, change.before.text, change.after.text)):
+        return told
     if change.what not in _BY_PLACE and may_only(change):
         return What.RIGHT
     if extra is None or (both and change.what in _BY_PLACE):

@@ -2,9 +2,9 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from documents.comparison.changes import Piece
 from documents.comparison.sides import Side, trimmed
@@ -21,7 +21,7 @@ _CERTAIN = frozenset({"không", "chưa", "cấm"})
 
 def is_long(text: str) -> bool:
     """Whether so many words say something that it can be told where they stand."""
-    return len({word for gram in _grams(words_in(text)) for word in gram}) >= _LEAST
+    return len(set(chain.from_iterable(_grams(words_in(text))))) >= _LEAST
 
 
 class Standing:
@@ -56,7 +56,7 @@ class Standing:
         """
         said = words_in(text) if text.count(" ") >= _LEAST - 1 else ()
         grams = _grams(said)
-        if len({word for gram in grams for word in gram}) < _LEAST:
+        if len(set(chain.from_iterable(grams))) < _LEAST:
             return None
         most = len(self._units)
         spread = {gram: len(self._at.get(gram, ())) for gram in grams}
@@ -76,22 +76,28 @@ class Standing:
         if best is None or shares[best] < _MOSTLY * total:
             return None
         unit = self._units[best]
-        there = {part for one in _texts(unit) for word in words_in(one) for part in word.key.split()}
-        own = {part for word in said for part in word.key.split()}
-        if any(part in _CERTAIN or part[0].isdigit() for part in own - there):
+        lacking = _parts(said) - _parts(word for one in _texts(unit) for word in words_in(one))
+        if any(part in _CERTAIN or part[0].isdigit() for part in lacking):
             return None
-        side = Side([unit])
-        shared = {span: len(grams & _grams(words_in(side.text[slice(*span)]))) for span in side.sentences}
-        sentence = max(shared, key=shared.__getitem__, default=None)
-        if sentence is None or shared[sentence] < _MOSTLY * len(grams):
-            return unit.path
-        return side.piece(trimmed(side.text, *sentence)) or unit.path
+        return _sentence_of(unit, grams) or unit.path
+
+
+def _sentence_of(unit: Provision, grams: set[tuple[str, str]]) -> Piece | None:
+    side = Side([unit])
+    shared = {span: len(grams & _grams(words_in(side.text[slice(*span)]))) for span in side.sentences}
+    sentence = max(shared, key=shared.__getitem__, default=None)
+    enough = sentence is not None and shared[sentence] >= _MOSTLY * len(grams)
+    return side.piece(trimmed(side.text, *sentence)) if sentence and enough else None
 
 
 def _texts(unit: Provision) -> Iterator[str]:
     yield from (unit.heading or "", unit.text, unit.tail)
     if unit.table is not None:
         yield from (cell or "" for row in unit.table.rows for cell in row)
+
+
+def _parts(words: Iterable[Word]) -> set[str]:
+    return {part for word in words for part in word.key.split()}
 
 
 def _grams(words: Sequence[Word]) -> set[tuple[str, str]]:

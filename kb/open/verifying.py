@@ -279,14 +279,18 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
         right, different, note = _quoted(shelf, quoted, place, beside, over, unsure)
         if right is None and unsure and answer is not None and shelf.brings(answer, quoted):
             right, note = True, None
-        others = sum(word_count(one.quoted) for one in different)
-        loose = not cited.marked or (is_little_more(quoted) and not all(_FIGURE.search(one.law) for one in different))
-        if not cited.sure and (right is None or 2 * others > word_count(quoted) or (different and loose)):
+        if not cited.sure and (right is None or _are_others(cited, quoted, different)):
             quoted, right, different, note = None, None, (), None  # other words that stand in the sentence
         notes += [note] if note else []
     exists, notes = (Exists.YES, []) if place.added else (exists, notes)
     told = _called(place), exists, shown, quoted, right, different, tuple(notes)
     return Citation(cited.start, cited.end, cited.text, place.target, *told, added=place.added)
+
+
+def _are_others(cited: Cited, quoted: str, different: Sequence[WordDifference]) -> bool:
+    others = sum(word_count(one.quoted) for one in different)
+    loose = not cited.marked or (is_little_more(quoted) and not all(_FIGURE.search(one.law) for one in different))
+    return 2 * others > word_count(quoted) or bool(different and loose)
 
 
 def _called(place: _Place) -> str:

@@ -90,33 +90,43 @@ def show(frame: Frame) -> None:
     if others := drafts_html(frame):
         st.html(others)
     if found_sides[0] is None or found_sides[1] is None:
-        get_ready(partial(compared_rows, (), (), ((), ())))
-        if found_sides[0] is not None:
-            left = found_sides[0]
-            entitle(frame, say("page.compare"), left.part.name)
-            st.html(offers_html(frame, left.part, left.versions))
-        else:
-            st.html(state(say("compare.intro"), "", (), "⇄") + known_pairs(frame))
+        _offers(frame, found_sides[0])
         return
+    _compared(frame, chosen)
+
+
+def _compared(frame: Frame, chosen: Sequence[Side]) -> None:
+    say = frame.say
     entitle(frame, say("page.compare"), " ↔ ".join(dict.fromkeys(data.name(side.version.instrument) for side in chosen)))
     parts = [side.part for side in chosen]  # a preamble is not compared article by article
     units = len(parts) == 3 or all(part.path is None or any(units_of(part.roots, level) for level in Level) for part in parts)
     typed = [typed_html(frame.say, root, below=True) for side in chosen for root in side.part.roots]
     if units and (said := Markup("").join(dict.fromkeys(typed))):
         st.html(said)
-    if len(chosen) == 2 and len({side.version.version.id for side in chosen}) == 1:  # not to be read as "nothing was changed"
+    flags = [badge(say, side.status) for side in chosen]
+    if len(chosen) == 3:
+        show_columns(frame, parts, flags)
+        return
+    if len({side.version.version.id for side in chosen}) == 1:  # not to be read as "nothing was changed"
         days = sorted(side.day or frame.day for side in chosen)
         if acted := data.acted_html(frame, chosen[0].version.instrument.id, *days):
             st.html(acted)
-    if len(chosen) == 3:
-        show_columns(frame, parts, [badge(say, side.status) for side in chosen])
-    elif units:
-        flags = [badge(say, side.status) for side in chosen]
+    if units:
         before, after = parts_to_compare(frame, parts[0], parts[1], (_asked(1), _asked(2)))
         turned = before.version.instrument.id != chosen[0].version.instrument.id
         show_whole(frame, before, after, flags[::-1] if turned else flags)
     else:
         st.html(comparison_html(frame, chosen[0], chosen[1]))
+
+
+def _offers(frame: Frame, left: Side | None) -> None:
+    """What may be compared, where it is not chosen yet."""
+    get_ready(partial(compared_rows, (), (), ((), ())))
+    if left is not None:
+        entitle(frame, frame.say("page.compare"), left.part.name)
+        st.html(offers_html(frame, left.part, left.versions))
+    else:
+        st.html(state(frame.say("compare.intro"), "", (), "⇄") + known_pairs(frame))
 
 
 def _bar(frame: Frame, count: int, chosen: Sequence[Side | None]) -> None:

@@ -114,6 +114,23 @@ _HTML, _SAVED = macros("search"), macros("saved")
 FORMS = ("phrase", "exclude", "fields", "words", "status", "stated")
 
 
+def _box(frame: Frame, words: str) -> None:
+    say = frame.say
+    with st.container(key="box"):
+        st.text_input(
+            say("search.label"),
+            key=_BOX,
+            placeholder=say("search.placeholder"),
+            label_visibility="collapsed",
+            type="search",
+            autocomplete="off",
+            on_change=lambda: set_state(search_words=st.session_state[_BOX], search_count=_STEP),
+        )
+    if "search_seen" not in st.session_state or not words:
+        st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
+        frame.script["focus"] = f"search-{st.session_state['search_seen']}"
+
+
 def show(frame: Frame) -> None:
     """Draw the page."""
     say = frame.say
@@ -129,27 +146,18 @@ def show(frame: Frame) -> None:
     suggestions(frame)  # first, so that it is the same fragment with and without hits
     if not words:
         st.html(_HTML.hello(say))
-    with st.container(key="box"):
-        st.text_input(
-            say("search.label"),
-            key=_BOX,
-            placeholder=say("search.placeholder"),
-            label_visibility="collapsed",
-            type="search",
-            autocomplete="off",
-            on_change=lambda: set_state(search_words=st.session_state[_BOX], search_count=_STEP),
-        )
-    if "search_seen" not in st.session_state or not words:
-        st.session_state["search_seen"] = st.session_state.get("search_seen") or token()
-        frame.script["focus"] = f"search-{st.session_state['search_seen']}"
+    _box(frame, words)
     if not words:
         _first_screen(frame)
         return
     chosen, sorting = chosen_filters(say), st.query_params.get(at.SORT)
     order = Order(sorting) if sorting in set(Order) else Order.RELEVANCE
-    filters, sort = filters_of(chosen), order.value if order is not Order.RELEVANCE else None
+    filters, sort, number = filters_of(chosen), None, SORTED
+    if order is Order.RELEVANCE:
+        number = st.session_state.get("search_count", _STEP)
+    else:
+        sort = order.value
     st.session_state["results"] = {**chosen, at.SORT: sort}
-    number = st.session_state.get("search_count", _STEP) if order is Order.RELEVANCE else SORTED
     verbatim = is_verbatim(words)
     with st.spinner(say("common.loading"), show_time=False):
         # Today is no choice of a day: the words may name another.
