@@ -83,12 +83,8 @@ def _ends(operation: Operation) -> bool:
 
 
 def _reworded(operation: Operation, beside: Sequence[Operation], text: str) -> Operation:
-    if (
-        operation.verb not in (Verb.REPLACE, Verb.INSERT)
-        or operation.phrase is not None
-        or not operation.places
-        or operation.inline
-    ):
+    gives_text = operation.verb in (Verb.REPLACE, Verb.INSERT) and operation.phrase is None
+    if not (gives_text and operation.places) or operation.inline:
         return operation
     first = operation.places[0]
     words = text[_begin(operation, text) : first.start]

@@ -130,11 +130,8 @@ def effects_of(
 
 
 def _quotes(operation: Operation) -> bool:
-    return (
-        operation.verb in (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
-        and operation.phrase is None
-        and not operation.results
-    )
+    gives_text = operation.verb in (Verb.REPLACE, Verb.INSERT, Verb.RETITLE, Verb.CORRECT)
+    return gives_text and operation.phrase is None and not operation.results
 
 
 def _target(place: Place, source: Source, operation: Operation) -> EffectTarget:
@@ -317,12 +314,8 @@ def _textual(operation: Operation, place: Place, text: str, doubt: Message | Non
     if action is Action.RETITLE:
         bare = text if text.endswith("...") else text.removesuffix(".")
         return replace(effect, new_text=bare, new_heading=read_heading(text).rstrip(";"))
-    if (
-        place.rank is Level.ARTICLE
-        and place.part is Part.WHOLE
-        and (first := label(text.split("\n", 1)[0]))
-        and first.rank is Level.ARTICLE
-    ):
+    first = label(text.split("\n", 1)[0]) if place.rank is Level.ARTICLE and place.part is Part.WHOLE else None
+    if first and first.rank is Level.ARTICLE:
         heading = text.split("\n", 1)[0][first.end :].strip()
         return replace(effect, new_heading=heading if heading and "\n" in text else None)
     return effect

@@ -101,12 +101,8 @@ class _Sharing:
 def _fits(place: Place, article: str | None, clause: str | None) -> bool:
     if place.part is not Part.WHOLE:
         return place.part is Part.HEADING
-    if (
-        article is not None
-        and place.rank < Level.ARTICLE
-        and (number := place.units.get(Level.ARTICLE))
-        and not same_number(number, article)
-    ):
+    number = place.units.get(Level.ARTICLE) if place.rank < Level.ARTICLE else None
+    if article is not None and number and not same_number(number, article):
         return False
     if place.rank is Level.POINT and clause is not None and (number := place.units.get(Level.CLAUSE)):
         return same_number(number, clause)

@@ -153,13 +153,8 @@ class Objects:
                 limited = named = None
             limited, named = gap.left or limited, gap.in_name or named
             year = _year(place)
-            if (
-                named is not None
-                and year
-                and latest is not None
-                and year > latest
-                and self._names_end(places[index - 1], place, gap)
-            ):
+            newer = year is not None and latest is not None and year > latest
+            if newer and named is not None and self._names_end(places[index - 1], place, gap):
                 named = None
             latest = max(latest, year) if latest is not None and year else None
             if previous is not None and gap.left and not self.text[previous.end : place.start].strip():

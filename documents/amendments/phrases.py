@@ -117,13 +117,9 @@ def _edit(start: int, end: int, change: Swap, index: int) -> tuple[int, int, str
 def _parallel(old: str, added: str) -> bool:
     """Whether added words are one more of a list ("tàu biển", "tàu cá"), whose comma the order leaves out."""
     one, other = old.lower().split(), added.lower().split()
-    if (
-        len(one) < 2
-        or len(other) < 2
-        or _JOINER.match(added)
-        or _JOINER.fullmatch(other[-1])
-        or not (added[0] + added[-1]).isalpha()
-    ):
+    if min(len(one), len(other)) < 2 or not (added[0] + added[-1]).isalpha():
+        return False
+    if _JOINER.match(added) or _JOINER.fullmatch(other[-1]):
         return False
     return one != other and (one[0] == other[0] or one[-2:] == other[-2:])
 

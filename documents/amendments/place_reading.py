@@ -254,13 +254,8 @@ def _holders(text: str, items: Sequence[_Item]) -> list[int | None]:
 def _beside(text: str, items: Sequence[_Item], index: int, later: int) -> bool:
     """Whether what is coarser only follows in the list: "Các điều 1, 2 và Phụ lục ban hành kèm theo Nghị định số …"."""
     item, found = items[index], items[later]
-    if (
-        item.rank < Level.ARTICLE
-        or item.numbers == (None,)
-        or found.rank is Level.INSTRUMENT
-        or found.this
-        or found.rank <= item.rank
-    ):
+    small = item.rank < Level.ARTICLE or item.rank >= found.rank
+    if small or item.numbers == (None,) or found.rank is Level.INSTRUMENT or found.this:
         return False
     if _breaks(text, items, later) or (item.rank is Level.ARTICLE and found.rank is Level.FORM):
         return True
@@ -279,14 +274,9 @@ def _holder(text: str, items: Sequence[_Item], index: int, later: int | None) ->
     """
     rank = items[index].rank
     if later is None:
-        if (
-            index
-            and items[index - 1].rank > rank
-            and items[index - 1].rank < Level.INSTRUMENT
-            and not text[items[index - 1].end : items[index].start].strip(" ")
-        ):
-            return index - 1  # "Điều 5 khoản 2"
-        return None
+        before = items[index - 1] if index else items[index]
+        beside = rank < before.rank < Level.INSTRUMENT and not text[before.end : items[index].start].strip(" ")
+        return index - 1 if beside else None  # "Điều 5 khoản 2"
     if items[later].this and items[later].rank is not Level.INSTRUMENT:
         return None
     if items[later].rank is Level.INSTRUMENT and _OF.search(text, items[later - 1].end, items[later].start):
@@ -326,11 +316,7 @@ def _complete(place: Place, before: Place | None, outer: Place) -> Place:
     done = replace(place, units=named, instrument=instrument or outer.instrument)
     if not done.complete:
         return replace(done, doubt=Message.of("doubt.article_unclear"))
-    if (
-        done.rank < Level.ARTICLE
-        and not any(level in named for level in (Level.ARTICLE, Level.APPENDIX))
-        and _in_articles(done.instrument)
-    ):
+    if done.rank < Level.ARTICLE and named.keys().isdisjoint((Level.ARTICLE, Level.APPENDIX)) and _in_articles(done.instrument):
         return replace(done, doubt=Message.of("doubt.article_unclear"))  # "khoản 2 Mục I" of a decree: the article is not said
     if Level.APPENDIX in named and done.rank < Level.FORM:
         return replace(done, doubt=Message.of("doubt.in_annex"))

@@ -47,12 +47,9 @@ class Place:
     def _grouped(self) -> bool:
         """Whether it is a clause or point of a chapter, as in texts without articles: "điểm 4 Mục I Phần A"."""
         above = [level for level in self.units if level > self.rank]
-        return (
-            self.rank in (Level.CLAUSE, Level.POINT)
-            and bool(above)
-            and all(level in GROUPING or level is Level.CLAUSE for level in above)
-            and max(above) in GROUPING
-        )
+        if not above or self.rank not in (Level.CLAUSE, Level.POINT):
+            return False
+        return max(above) in GROUPING and all(level in GROUPING or level is Level.CLAUSE for level in above)
 
     @property
     def path(self) -> str | None:

@@ -327,12 +327,8 @@ def _plain(order: _Order, results: tuple[Place, ...] = ()) -> _Read:
     """A verb with the places that it is about."""
     text, kind = order.text, order.kind
     some = _SOME.match(text, order.start, order.stop)
-    if (
-        some
-        and kind is Verb.REPEAL
-        and _ALL_OF.match(text, order.start, order.stop)
-        and not _AT_ODDS.search(text, order.start, order.stop)
-    ):
+    ends_all = kind is Verb.REPEAL and _ALL_OF.match(text, order.start, order.stop)
+    if some and ends_all and not _AT_ODDS.search(text, order.start, order.stop):
         some = None
     places = read_places(text, order.start, order.stop, order.outer)
     if places and _AT_ODDS.search(text, order.start, places[0].start):

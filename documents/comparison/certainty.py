@@ -74,13 +74,8 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
         return True
     if change.what is What.AUTHORITY:
         return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))
-    if (
-        compared.stayed
-        and len(compared.changes) == 1
-        and change.what not in FIGURES
-        and is_other(pieces[0], pieces[1], least=OTHER_HERE)
-        and are_phrases(*pieces)
-    ):
+    alone = compared.stayed and len(compared.changes) == 1 and change.what not in FIGURES
+    if alone and is_other(pieces[0], pieces[1], least=OTHER_HERE) and are_phrases(*pieces):
         return True
     if change.what in (What.CONDITION, What.ADDRESSEE):
         names = is_condition if change.what is What.CONDITION else are_persons

@@ -240,11 +240,9 @@ def _place_of(wanted: Sequence[str], among: Sequence[str], start: int) -> int | 
         return start + text.count(" ", 0, at)
     # Words that are glued together in a file are the same words.
     at = "".join(among[start:]).find("".join(wanted)) if len(wanted) >= SHORT else -1
-    return (
-        None
-        if at < 0
-        else start + next(place for place in range(len(among) - start + 1) if len("".join(among[start : start + place])) >= at)
-    )
+    if at < 0:
+        return None
+    return start + next(place for place in range(len(among) - start + 1) if len("".join(among[start : start + place])) >= at)
 
 
 def _window(piece: _Words, law: _Words) -> Iterator[WordDifference]:

@@ -221,12 +221,8 @@ def _number_of(effect: Effect, path: str) -> str | None:
     written = step.number
     if first is not None and written and first.number.lower() == written:
         return first.number
-    if (
-        written
-        and step.kind in (Kind.CHAPTER, Kind.PART, Kind.APPENDIX, Kind.SECTION)
-        and written.rstrip("abcd").strip("ivxlc") == ""
-        and written.rstrip("abcd")
-    ):
+    numeral = (written or "").rstrip("abcd")
+    if written and numeral and not numeral.strip("ivxlc") and step.kind in (Kind.CHAPTER, Kind.PART, Kind.APPENDIX, Kind.SECTION):
         bare = written.rstrip("abd") if written[-1] in "abd" else written
         return bare.upper() + written[len(bare) :]
     return written

@@ -97,14 +97,8 @@ def is_label(text: str, items: list[Item]) -> bool:
     first = items[0]
     if len(items) == 1 and first.level in _LISTED and _is_listed(text, head, first):
         return True
-    if (
-        lead is None
-        or lead.end() < first.start
-        or first.this
-        or len(items) > 2
-        or len(first.numbers) != 1
-        or first.level < Level.ARTICLE
-    ):
+    plain = len(items) <= 2 and len(first.numbers) == 1 and first.level >= Level.ARTICLE and not first.this
+    if lead is None or lead.end() < first.start or not plain:
         return False
     end = items[-1].end
     if first.level is Level.ARTICLE and text.startswith(" (", end) and lead.group().rstrip()[-1:] in (")", "."):
@@ -362,11 +356,9 @@ def _identified(text: str, items: list[Item]) -> bool:
 
 def _is_meant(text: str, item: Item) -> bool:
     """Whether "… này" is of the text: "lấy mẫu này" is of a thing."""
-    return (
-        item.level is not Level.FORM
-        or text[item.start].isupper()
-        or bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
-    )
+    if item.level is not Level.FORM or text[item.start].isupper():
+        return True
+    return bool(GOVERNING.search(text, max(0, item.start - 12), item.start))
 
 
 # Chapters of the tariff ("Chương 84") and of the budget's list ("Chương 160 Loại 10 Khoản 10 Mục 62", "mục 105") are no units.

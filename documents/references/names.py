@@ -322,11 +322,7 @@ def treaty_name_end(text: str, at: int, after_type: int) -> int | None:
         stop = _TREATY_STOP.search(text, stop.end())
     end = stop.start() if stop else len(text)
     words = text[after_type:end].rstrip(" ,")
-    if (
-        not words.strip()
-        or len(words) > 250
-        or not _PROPER.search(words)
-        or _ANY_STATE.search(words.replace(" với ", " và ") if with_other else words)
-    ):
+    parties = words.replace(" với ", " và ") if with_other else words
+    if not words.strip() or len(words) > 250 or not _PROPER.search(words) or _ANY_STATE.search(parties):
         return None
     return after_type + len(words)

@@ -208,11 +208,8 @@ def _with_key(target: Target, instrument: str | None) -> Target:
 
 def _is_of_other_type(reference: Reference, target: Target, context: Context, books: Sequence[KnownInstruments]) -> bool:
     """Whether "Luật này" stands in a decree, where it means the law that was named before it."""
-    if (
-        target.type not in LAW_TYPES
-        or not reference.text.endswith((" này", " nêu trên"))
-        or target.instrument != context.instrument
-    ):
+    itself = target.instrument == context.instrument and reference.text.endswith((" này", " nêu trên"))
+    if target.type not in LAW_TYPES or not itself:
         return False
     if context.in_quote and context.quoted_target:
         return False

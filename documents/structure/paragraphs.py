@@ -46,8 +46,7 @@ class Layout:
 
 
 def _first_word(text: str) -> int:
-    at = text.find(" ")
-    return at if at >= 0 else len(text)
+    return len(text.split(" ", 1)[0])
 
 
 def measure(texts: Sequence[str]) -> Layout:
@@ -146,12 +145,8 @@ def _numbered(gap: Gap) -> bool | None:
         return None
     if gap.closed or (number.shape is Shape.LETTER and number.sign == ")"):
         return True
-    if (
-        gap.under_article
-        and number.shape is Shape.NUMBER
-        and number.sign == "."
-        and gap.text[number.end : number.end + 1].isupper()
-    ):
+    dotted = number.shape is Shape.NUMBER and number.sign == "."
+    if gap.under_article and dotted and gap.text[number.end : number.end + 1].isupper():
         return True
     return not cites(gap.before) or (gap.before.endswith(",") and not gap.before[-2:-1].isdecimal())
 
@@ -331,14 +326,8 @@ class _Joiner:
 def _glue(before: str, after: str) -> str:
     """What stands between two lines of a paragraph: nothing inside a broken số hiệu, else a space."""
     word = before[before.rfind(" ") + 1 :]
-    if (
-        word.endswith(("-", "/"))
-        and len(word) > 2
-        and ("/" in word[:-1] or word[:-1].isupper())
-        and not after.startswith(("-", " "))
-    ):
-        return ""
-    return " "
+    broken = word.endswith(("-", "/")) and len(word) > 2 and ("/" in word[:-1] or word[:-1].isupper())
+    return "" if broken and not after.startswith(("-", " ")) else " "
 
 
 def _assemble(lines: Sequence[tuple[Line, str]], opens: bool | None = None) -> Paragraph:
@@ -407,7 +396,5 @@ def _part_titles(joiner: _Joiner) -> list[Paragraph]:
 
 
 def _text_below_title(lines: Sequence[tuple[Line, str]]) -> int:
-    for at in range(1, len(lines)):
-        if lines[at][1][:1].isupper() and not leads_on(lines[at - 1][1]):
-            return at
-    return 0
+    parted = enumerate(pairwise(text for _, text in lines), start=1)
+    return next((at for at, (above, below) in parted if below[:1].isupper() and not leads_on(above)), 0)

@@ -203,11 +203,8 @@ class _Reader:
     def _starts(self, text: str) -> bool | None:
         """Whether a line after a line break begins a paragraph: breaks stand between paragraphs and inside them."""
         before = self.lines[-1].text if self.lines else ""
-        if (
-            re.match(r"(?:Điều|Chương|Mục|Phần|Tiểu mục|Phụ lục)\s+[\dIVXLC]+\s*[.:]?(?:\s|$)", text)
-            and self.lines
-            and (self.lines[-1].bold or _FINISHED.search(before))
-        ):
+        unit = re.match(r"(?:Điều|Chương|Mục|Phần|Tiểu mục|Phụ lục)\s+[\dIVXLC]+\s*[.:]?(?:\s|$)", text)
+        if unit and self.lines and (self.lines[-1].bold or _FINISHED.search(before)):
             return True
         return True if _LABELLED.match(text) and _FINISHED.search(before) else None
 

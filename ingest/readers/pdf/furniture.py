@@ -197,13 +197,8 @@ def is_of(ruling: Ruling, box: Box) -> bool:
 
 def _is_separator(ruling: Ruling, content: PageContent, left: float) -> bool:
     width = ruling.x1 - ruling.x0
-    return (
-        ruling.bottom - ruling.top < 2.5
-        and width > 50
-        and abs(ruling.x0 - left) < 15
-        and ruling.top > 0.12 * content.height
-        and width < content.width * 0.9
-    )
+    wide, low = 50 < width < content.width * 0.9, ruling.top > 0.12 * content.height
+    return wide and low and ruling.bottom - ruling.top < 2.5 and abs(ruling.x0 - left) < 15
 
 
 def settle_marks(row: Row, marks: frozenset[str]) -> None:

@@ -5,12 +5,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import median, median_high, median_low
 
 from documents.model import Line, Mark, Place
 from ingest.readers.pdf.columns import Alignment, Stretch
 from ingest.readers.pdf.glyphs import PageContent
 from ingest.readers.pdf.rows import Row, recognised_line
+from ingest.readers.pdf.tables import Page
 
 _LABEL = re.compile(
     r"^[“\"]?(?:(?:Điều|Chương|Mục|Tiểu mục|Phần|Phụ lục|Mẫu|Khoản|ĐIỀU|CHƯƠNG|MỤC|PHẦN|PHỤ LỤC|MẪU)\s+\S"
@@ -58,6 +59,31 @@ def find_margins(rows: Sequence[Row], fallback: Margins | None, width: float) ->
     indents = indented >= 2 and indented >= 0.08 * len(rows)
     indents = indents or (len(rows) < _FEW_ROWS and fallback is not None and fallback.indents)
     return Margins(left, right, _pitch(rows, left, right, fallback), indents)
+
+
+def usual_margins(pages: list[Page]) -> dict[int, Margins | None]:
+    """The margins of most pages, for left and right pages (by number modulo 2), which may be mirrored."""
+    found = {
+        page.content.number: find_margins(page.rows, None, page.content.width)
+        for page in pages
+        if len(page.rows) >= 10 and not page.content.turned
+    }
+    usual: dict[int, Margins | None] = {}
+    for side in (0, 1):
+        same_side = [margins for number, margins in found.items() if number % 2 == side]
+        usual[side] = _median_margins(same_side if len(same_side) >= 3 else list(found.values()))
+    return usual
+
+
+def _median_margins(found: list[Margins]) -> Margins | None:
+    if not found:
+        return None
+    return Margins(
+        median_low(margins.left for margins in found),
+        median_high(margins.right for margins in found),
+        median_low(margins.pitch for margins in found),
+        sum(margins.indents for margins in found) * 2 > len(found),
+    )
 
 
 def _of_document(rows: Sequence[Row], left: float, right: float, document: Margins) -> tuple[float, float]:

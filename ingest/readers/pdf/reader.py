@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from statistics import median_high, median_low
 from typing import Any, Literal
 
 import pdfplumber
@@ -40,7 +39,7 @@ from ingest.readers.pdf.furniture import (
 )
 from ingest.readers.pdf.glyphs import PageContent, layout_content, pdfium_content
 from ingest.readers.pdf.guard import TooSlow, Weighed, time_limit, weigh_pages
-from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins
+from ingest.readers.pdf.paragraphs import LineWriter, Margins, find_margins, usual_margins
 from ingest.readers.pdf.rows import Row, Word, build_rows, dominant_size
 from ingest.readers.pdf.tables import Page, cut_problems, is_imprint, needs_ocr, ocr_problem, ranges
 
@@ -321,7 +320,7 @@ class _Reader:
             usual_size = body_size if sum(len(word.text) for word in words) > 300 else min(body_size, 14.0)
             pages[0].rows, aside = take_section_head(pages[0].rows, usual_size)
             pages[0].furniture.extend(aside)
-        usual = _usual_margins(pages)
+        usual = usual_margins(pages)
         for page in pages:
             self._read_page(page, body_size, None if page.content.turned else usual[page.content.number % 2])
         self.notes = [note_of(note, left) for note, left in zip(self._note_rows, self._left_of_note, strict=True)]
@@ -380,31 +379,6 @@ class _Reader:
             else:
                 self._note_rows.append(note)
                 self._left_of_note.append(left)
-
-
-def _usual_margins(pages: list[Page]) -> dict[int, Margins | None]:
-    """The margins of most pages, for left and right pages (by number modulo 2), which may be mirrored."""
-    found = {
-        page.content.number: find_margins(page.rows, None, page.content.width)
-        for page in pages
-        if len(page.rows) >= 10 and not page.content.turned
-    }
-    usual: dict[int, Margins | None] = {}
-    for side in (0, 1):
-        same_side = [margins for number, margins in found.items() if number % 2 == side]
-        usual[side] = _median_margins(same_side if len(same_side) >= 3 else list(found.values()))
-    return usual
-
-
-def _median_margins(found: list[Margins]) -> Margins | None:
-    if not found:
-        return None
-    return Margins(
-        median_low(margins.left for margins in found),
-        median_high(margins.right for margins in found),
-        median_low(margins.pitch for margins in found),
-        sum(margins.indents for margins in found) * 2 > len(found),
-    )
 
 
 def _between_tables(page: Page) -> list[list[Row]]:

@@ -181,12 +181,8 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
             continue
         for statement in one.statements:
             words = " ".join(_sentence(said.text, statement.action.start, statement.action.end, (*_SENTENCE, ";")).split())
-            if (
-                statement.sure
-                and statement.kind is StatementKind.OBLIGATION
-                and _PASSIVE.search(words)
-                and not _SOMEBODY.search(words)
-            ):
+            binds = statement.sure and statement.kind is StatementKind.OBLIGATION
+            if binds and _PASSIVE.search(words) and not _SOMEBODY.search(words):
                 yield Concern(Code.NO_BODY, one.path, Message.of("duty.without_body", words=words))
 
 

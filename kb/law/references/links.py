@@ -289,11 +289,8 @@ def _in_attachment(reference: Reference, key: str, attachment: str, held: Iterab
     targets = []
     for target in reference.targets:
         inner = join_path(attachment, target.path)
-        if (
-            target.key == provision_key(key, target.path)
-            and kind_of(first_step(target.path)) is Kind.ARTICLE
-            and (inner in held or not held)
-        ):
+        own = target.key == provision_key(key, target.path) and kind_of(first_step(target.path)) is Kind.ARTICLE
+        if own and (inner in held or not held):
             target = target._replace(key=provision_key(key, inner), path=inner)
         targets.append(target)
     return reference._replace(targets=tuple(targets))

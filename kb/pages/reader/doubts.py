@@ -98,11 +98,9 @@ def _settle(version: LoadedVersion, sha256: str, place: tuple[str, Span], found:
 def _put_in(say: Catalogue, source: SourceRecord) -> None:
     """Words that were settled stand in the text once its file is read again, which takes seconds a page."""
     count = read_base(waiting_words, source.file_id)
-    if (
-        not count
-        or not may("reread", "batch")
-        or not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help"))
-    ):
+    if not count or not may("reread", "batch"):
+        return
+    if not st.button(say("doubts.put_in", count=count), key="doubts_put_in", help=say("doubts.put_in_help")):
         return
     require_now("reread", "batch")
     from ingest.rereading import named_files, reread  # it loads the pipeline, which no page needs to open
