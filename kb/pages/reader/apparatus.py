@@ -159,7 +159,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     beside: dict[str, list[str]] = defaultdict(list)
     above: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
-    for path, sign, html in (*_status_of(frame, over), *_words_of(frame, version, changes)):
+    for path, sign, html in (*_status_of(frame, over), *_changed_words(frame, version, changes)):
         beside[path].append(html)
         signs[unit_of(path)].add(sign)
     for transition in kept:
@@ -196,7 +196,7 @@ def _status_of(frame: Frame, over: Mapping[str, ProvisionStatus]) -> Iterator[tu
             yield path, "doubtful", _HTML.beside("doubtful", DOUBTFUL, [status.sentence(frame.say)])
 
 
-def _words_of(
+def _changed_words(
     frame: Frame, version: LoadedVersion, changes: Mapping[str, Sequence[ChangedBy]]
 ) -> Iterator[tuple[str, str, Markup]]:
     for path, made in changes.items():
