@@ -62,6 +62,16 @@ class Around:
         """Where the words stand that differ."""
         return self.left.span(spot.i, spot.j), self.right.span(spot.k, spot.m)
 
+    def _behind(self, side: Side, spot: Difference, last: int, *, far: bool) -> int:
+        """How many words behind a difference stayed and belong to its phrase, or to what somebody must or may do."""
+        limit, ends = (_FAR, side.ends_clause) if far else (_RIGHT, side.breaks_at)
+        behind = 0
+        while behind < limit and not ends(last + behind) and self.stayed(spot.j + behind, spot.m + behind):
+            behind += 1
+        if behind < limit:
+            return behind
+        return next((place for place in range(limit - 1, _RIGHT // 2, -1) if side.breaks_at(last + place)), 0) if far else 0
+
     def phrases(self, spot: Difference, *, far: bool = False) -> tuple[Stretch | None, Stretch | None]:
         """The phrases of a difference; of words that came in or went as a phrase of their own, none on the other side.
 
@@ -72,17 +82,12 @@ class Around:
         if not far and spot.alone and (listed or (spot.longest > 1 and side.breaks_at(first) and side.breaks_at(last))):
             here = self._trimmed(side, first, last)
             return (here, None) if side is self.left else (None, here)
-        before = behind = 0
+        before = 0
         while before < _LEFT and not side.breaks_at(first - before) and self.stayed(spot.i - before - 1, spot.k - before - 1):
             before += 1
         if before == _LEFT:
             before = 0
-        limit = _FAR if far else _RIGHT
-        ends = side.ends_clause if far else side.breaks_at
-        while behind < limit and not ends(last + behind) and self.stayed(spot.j + behind, spot.m + behind):
-            behind += 1
-        if behind == limit:
-            behind = next((place for place in range(limit - 1, _RIGHT // 2, -1) if side.breaks_at(last + place)), 0) if far else 0
+        behind = self._behind(side, spot, last, far=far)
         ours = self._trimmed(self.left, spot.i - before, spot.j + behind)
         theirs = self._trimmed(self.right, spot.k - before, spot.m + behind)
         if spot.alone and before + behind == 1:  # one word that stayed says nothing

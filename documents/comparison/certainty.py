@@ -38,6 +38,7 @@ _ANY = re.compile(r"(?<!\w)cơ quan$", re.IGNORECASE)
 """No body that one could name."""
 _NOT = re.compile(r"^(?:không|chỉ|có thể) ")
 _DAY = re.compile(r"ngày \d+ tháng \d+ năm \d+", re.IGNORECASE)
+_NAMES = {What.CONDITION: is_condition, What.ADDRESSEE: are_persons}
 
 
 def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
@@ -77,8 +78,7 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
     alone = compared.stayed and len(compared.changes) == 1 and change.what not in FIGURES
     if alone and is_other(pieces[0], pieces[1], least=OTHER_HERE) and are_phrases(*pieces):
         return True
-    if change.what in (What.CONDITION, What.ADDRESSEE):
-        names = is_condition if change.what is What.CONDITION else are_persons
+    if names := _NAMES.get(change.what):
         return compared.stayed and all(map(names, pieces)) and is_other(pieces[0], pieces[1], least=least)
     if all(map(REACHES.match, pieces)):
         return True

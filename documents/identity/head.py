@@ -97,18 +97,21 @@ class _Inline:
     of_issuer: bool = False
 
 
+def _lines_of(paragraphs: Sequence[str]) -> list[str]:
+    lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
+    lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
+    lines = [line for line in lines if line and not RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
+    ends = accumulate(map(len, lines))
+    return [line[:_LONGEST_LINE] for line, end in zip(lines, ends, strict=True) if end - len(line) < _LARGEST_HEAD]
+
+
 def read_head(paragraphs: Sequence[str], *, consolidated: bool = False) -> Head:
     """Read the head block, whatever order its two columns came in.
 
     :param consolidated: the text is known to be a consolidated one: a sentence that names its base follows the title
     """
-    lines = [line for paragraph in paragraphs for line in clean(paragraph).split("\n")]
-    lines = [_TRAILING_RULE.sub("", line).strip() for line in lines]
-    lines = [line for line in lines if line and not RULE.match(line) and not _GAZETTE_SECTION.match(line)][:_LONGEST_HEAD]
-    ends = accumulate(len(line) for line in lines)
-    lines = [line[:_LONGEST_LINE] for line, end in zip(lines, ends, strict=True) if end - len(line) < _LARGEST_HEAD]
-    draft, lines = take_draft_mark(lines)
-    consolidated = consolidated or any(_VBHN_SECTION.match(line) for line in lines)
+    draft, lines = take_draft_mark(_lines_of(paragraphs))
+    consolidated = consolidated or any(map(_VBHN_SECTION.match, lines))
     text = "\n".join(lines)
     text = _RECONSTRUCTED.sub("", text)
     text = _MOTTO.sub("\n", text)

@@ -126,6 +126,17 @@ def _nearest(figure: Figure, first: int, cited: Sequence[Beside], alike: Mapping
     return []
 
 
+def _equal_figure(figure: Figure, said: Words, equal: Sequence[Figure], law: Words, of_matter: bool) -> Said:
+    """What is to be said of a figure that the law has: the same, unless it is of other days, or a least is a most there."""
+    alike = [one for one in equal if is_of_working_days(one) is is_of_working_days(figure)]
+    turned = {_bound(one, law.text) - _bound(figure, said.text) for one in equal} <= {-2, 2}
+    there = words_of(alike or equal)
+    if turned:
+        there = tuple(law.text[limits_before(law.text, one.start)[1] : one.end] for one in equal)
+    other = turned or (of_matter and not alike)
+    return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if other else AgainstLaw.SAME, there)
+
+
 def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, stated: Sequence[Figure]) -> Said | None:
     """What is to be said of a figure of a sentence.
 
@@ -139,21 +150,19 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     closest = max(stated, key=lambda one: near[one.start], default=figure)
     right = [other for other in others if other.value == closest.value]  # it stands in its own place
     if equal and not (swapped and all(_beside(other, closest, said, law) < near[closest.start] for other in right)):
-        alike = [one for one in equal if is_of_working_days(one) is is_of_working_days(figure)]
-        sure = not alike and any(shared[one.start] >= _SHARED for one in equal)
-        turned = {_bound(one, law.text) - _bound(figure, said.text) for one in equal} <= {-2, 2}
-        there = words_of(alike or equal)
-        if turned:
-            there = tuple(law.text[limits_before(law.text, one.start)[1] : one.end] for one in equal)
-        return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure or turned else AgainstLaw.SAME, there)
+        return _equal_figure(figure, said, equal, law, any(shared[one.start] >= _SHARED for one in equal))
     free = [one for one in stated if equal or all(one.value != other.value for other in others)]
     if not free or is_inside(figure, said.text, stated, law.text):
         return None
     best = max(free, key=lambda one: (near[one.start] if equal else 0, shared[one.start]))
-    unsaid = [one for one in others if all(one.value != other.value for other in stated)]
-    alone = len(free) == len(unsaid) == 1 and said.covered(law) >= _RESTATED
+    alone = len(free) == _unsaid(others, stated) == 1 and said.covered(law) >= _RESTATED
     sure = (alone or shared[best.start] >= _SHARED) and not _PROPOSES.search(said.text)
-    return Said(SaidOf.FIGURE, figure.words, AgainstLaw.OTHER if sure else AgainstLaw.OPEN, words_of([best] if sure else free))
+    verdict, there = (AgainstLaw.OTHER, [best]) if sure else (AgainstLaw.OPEN, free)
+    return Said(SaidOf.FIGURE, figure.words, verdict, words_of(there))
+
+
+def _unsaid(figures: Sequence[Figure], stated: Sequence[Figure]) -> int:
+    return sum(all(one.value != other.value for other in stated) for one in figures)
 
 
 def _bound(figure: Figure, text: str) -> int:

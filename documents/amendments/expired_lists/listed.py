@@ -161,19 +161,24 @@ def _effects(row: Row, instrument: Instrument) -> Iterator[Effect]:
         yield from _of_text(replace(row, target=words, doubt=doubt), instrument)
 
 
+def _unnamed(row: Row) -> Iterator[Effect]:
+    """A row that is read in vain is not lost."""
+    if row.target and not _NOTHING.fullmatch(fold(row.target)):
+        yield Effect(
+            Action.EXPIRE,
+            EffectTarget(None, name=row.target[:_MOST_OF_NAME]),
+            row.evidence,
+            effective_from=_day(row),
+            certain=False,
+            doubt=Message.of("doubt.instrument_unclear"),
+            listed=Listed(None, None, row.reason or None, row.heading.sector),
+        )
+
+
 def _of_text(row: Row, instrument: Instrument) -> Iterator[Effect]:
     named = read_name(row.target)
     if named is None:
-        if row.target and not _NOTHING.fullmatch(fold(row.target)):  # a row that is read in vain is not lost
-            yield Effect(
-                Action.EXPIRE,
-                EffectTarget(None, name=row.target[:_MOST_OF_NAME]),
-                row.evidence,
-                effective_from=_day(row),
-                certain=False,
-                doubt=Message.of("doubt.instrument_unclear"),
-                listed=Listed(None, None, row.reason or None, row.heading.sector),
-            )
+        yield from _unnamed(row)
         return
     day = _day(row)
     by = _by(row)

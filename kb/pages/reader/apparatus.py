@@ -171,8 +171,8 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         if own:
             held[place_in_text(unit_of(where), paths) or where] += own.held
             (above if _holds_now(own) else beside)[where].append(waiting_html(frame, own, version.instrument.key, where))
-        if own and own.alarm:
-            signs[unit_of(where)].add("doubtful")
+            if own.alarm:
+                signs[unit_of(where)].add("doubtful")
     for where, effects in held.items():
         beside[where].append(quiet_line(frame, effects))
     counted: Counter[str] = Counter()
