@@ -10,7 +10,7 @@ from documents.keys import instrument_key
 from documents.messages import Message
 from documents.model import Instrument, InstrumentType, Kind, Metadata, Problem, ProblemCode, Reading
 from documents.structure import read_tree
-from documents.structure.audit import audit, fewer_than_stated
+from documents.structure.audit import audit
 from documents.structure.completeness import find_cut
 from documents.structure.reader import Tree
 from documents.text.decoding import decode_lines
@@ -48,8 +48,6 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_instrument")))
     elif not articles and metadata.type is not InstrumentType.DIRECTIVE:  # which has none
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_articles")))
-    if not excerpt:
-        problems.extend(fewer_than_stated(tree.provisions))
     if not excerpt and not reading.pages_without_text and not _has(problems, ProblemCode.TRUNCATED):
         problems.extend(filter(None, [find_cut(tree, lines, notes, metadata.type, reading.furniture)]))
     content = "\n".join(line.text for line in lines)

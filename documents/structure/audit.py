@@ -10,19 +10,14 @@ from typing import NamedTuple
 
 from documents.messages import Message
 from documents.model import Kind, Line, Problem, ProblemCode, Provision
-from documents.structure.lost_articles import Lost, Unit, introduction, leading_number, lost_articles, pieces
+from documents.structure.lost_articles import Lost, Unit, introduction, lost_articles, pieces
 from documents.structure.recognised import broken_sequences, doubted_places
 from documents.wording.numbers import POINT_LETTERS
 
 _ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
 _NUMBER = re.compile(r"(\d{1,3})[a-zđ]?")
 _MOST_MISSING = 20  # a larger step is another kind of number
-_MOST, _MOST_RUNS, _WORDS, _MOST_STATED, _FIRST = 8, 12, 60, 2000, 3
-_STATED = re.compile(
-    r"\b(?:này|kèm theo)\b[^.;“”]{0,120}?\bgồm\s+(?:có\s+)?(?:\d{1,3}\s+phần\W{1,3})?(?:\d{1,3}\s+chương\W{1,3})?(?:và\s+|với\s+)?"
-    r"(\d{1,4})\s+điều\b(?!\s+\d)",
-    re.IGNORECASE,
-)
+_MOST, _MOST_RUNS, _WORDS, _FIRST = 8, 12, 60, 3
 
 
 class LostLabel(NamedTuple):
@@ -136,27 +131,6 @@ def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Proble
         *_bounded(ProblemCode.UNLISTED_CLAUSE, [_in_words(lost) for lost in labels if lost.words is not None]),
         *_recognised(roots, lines),
         *_bounded(ProblemCode.MISSING_CLAUSE, [_missing(lost) for lost in labels if lost.words is None]),
-    ]
-
-
-def fewer_than_stated(roots: Sequence[Provision]) -> list[Problem]:
-    """The problem ``missing_article`` of a whole text that names more articles than its tree: “gồm 16 chương, 260 điều”."""
-    scopes: list[list[str]] = [[]]
-    said: list[tuple[int, str]] = []
-    for root in roots:
-        inner = list(articles(root))
-        if root.kind is Kind.ATTACHMENT:
-            scopes.append([])
-        scopes[-1 if root.kind is Kind.ATTACHMENT else 0] += [article.number or "" for article in inner]
-        for node in (root, *(node for article in inner[:_FIRST] for node in article.walk())):
-            for words in (node.heading, node.text, node.tail):
-                if words and "gồm" in words and (stated := _STATED.search(words)) is not None:
-                    said.append((int(stated[1]), node.path))
-    most = max(max(len(numbers), *(leading_number(number) for number in numbers), 0) for numbers in scopes)
-    return [
-        Problem(ProblemCode.MISSING_ARTICLE, Message.of("problem.fewer_articles_than_stated", stated=count, found=most), path)
-        for count, path in said[:1]
-        if most < count < _MOST_STATED
     ]
 
 

@@ -161,8 +161,6 @@ def article_heading(text: str) -> ArticleHeading | None:
         return ArticleHeading(number, value, suffix, start, not weak, glued)
     if CITED_AFTER.match(rest) or rest[:1].islower():
         return None
-    if sign and rest.startswith("Điều"):
-        return None
     return ArticleHeading(number, value, suffix, start, False, glued)
 
 
@@ -184,13 +182,10 @@ def group_heading(text: str) -> GroupHeading | None:
                 return None
             number, start = found_number[1], found.start(1) + found_number.end(1)
         rest = text[start:].lstrip(" ")
-        signed = rest[:1] in (".", ":", "-", "–", "/")
         title = rest.lstrip(".:-–/ ")
         if rest[:1] in (",", ";", ")"):
             return None
         if title and (title[:1].islower() or CITED_AFTER.match(title)) and not is_caps(title):
-            return None
-        if title and not signed and not is_caps(title) and len(title) > 150:
             return None
         return GroupHeading(kind, number, len(text) - len(title))
     return None

@@ -87,12 +87,10 @@ def _sign_end(text: str, at: int, apart: bool) -> int | None:
         return None
     at += 1
     if sign in "./" and following and following in "-–/.":  # "1.-", "1./", but not the dots of a form to fill in
-        if following == "." or text[at : at + 2] == "/.":
+        if following == ".":
             return None
         at += 1
     if sign in "-–/" and at < size and text[at] in _DIGITS:  # 11-15, 41/48
-        return None
-    if sign in "-–" and at < size and text[at] != " " and apart:
         return None
     return at
 
@@ -131,8 +129,6 @@ def _lettered(text: str) -> Marker | None:
     if not sign or sign not in ").-/" or (blank and sign != ")"):
         return None
     if sign != ")" and following and following != " " and not following.isupper():  # "a.b", "e-mail"
-        return None
-    if (sign in "-/" and following != " ") or (sign == "." and following == "."):
         return None
     return Marker(Shape.LETTER, text[: 1 + len(suffix)], _skip_blanks(text, at + 1), LETTER_ORDER[text[0]], suffix, sign)
 

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from documents.structure.markers import Marker, Shape, marker
-from documents.wording.numbers import letter_order, small_roman_value
+from documents.wording.numbers import letter_order
 
 _LARGEST_LETTER_STEP = 6
 _CLOSING_WORDS = ("thì ", "mà ", "nhưng ")
@@ -80,7 +80,6 @@ class _Planner:
         self.points = False  # the open clause has points
         self.subpoint = 0
         self.subpoints = False
-        self.roman = False  # the subpoints are i), ii) …
         self.nested = 0  # last number of a list nested in the open provision
         self.closed = False  # closing words have begun
         self.long_points = False  # an earlier point of this clause has several paragraphs
@@ -130,7 +129,7 @@ class _Planner:
         if not self.style:
             return self._first_number(place, found)
         if sign != self.style:
-            return self._other_number(found)
+            return None
         if self.nested and value == self.nested + 1 and self._stays_nested(place, sign, value):
             self.nested = value
             return None
@@ -172,17 +171,6 @@ class _Planner:
         self.style = sign
         return self._open_clause(found)
 
-    def _other_number(self, found: Marker) -> Step | None:
-        if found.sign != ")":
-            return None
-        if self.subpoints or (self.points and self.point):
-            return self._subpoint(found) if found.value == self.subpoint + 1 else None
-        if found.value == self.subpoint + 1:  # 1) below clause 1., without letters
-            self.subpoint = found.value
-            self.points = True
-            return Step(Role.POINT, found.number, found.end)
-        return None
-
     def _dotted(self, found: Marker) -> Step | None:
         """``1.1`` is a point of clause 1, ``1.1.1`` a subpoint; without a clause 1 it is a clause of its own."""
         major, minor = found.value, int(found.sign)
@@ -202,8 +190,8 @@ class _Planner:
     # -- points and subpoints
 
     def _letter(self, place: int, found: Marker) -> Step | None:
-        value, letter = found.value, found.number[0]
-        if self._reads_as_roman(place, letter, found) or self._below_letter(place, found):
+        value = found.value
+        if self._below_letter(place, found):
             return self._subpoint(found)
         if self.dotted and self.points and not self.point:  # a) below 1.1
             return self._subpoint(found) if self.style else self._open_point(place, found)
@@ -224,18 +212,6 @@ class _Planner:
             return False
         return self.subpoints or (found.suffix == "1" and self._introduces(place))
 
-    def _reads_as_roman(self, place: int, letter: str, found: Marker) -> bool:
-        numeral = small_roman_value(letter)
-        if not numeral or found.suffix or found.sign != ")":
-            return False
-        if self.subpoints and numeral > 1:
-            return numeral == self.subpoint + 1 and self.roman
-        if numeral != 1 or 0 < found.value - self.point <= 2:
-            return False
-        following = self.next_marker[place]
-        after = self.markers[following] if following >= 0 else None
-        return after is not None and after.shape is Shape.ROMAN and after.value == 2
-
     def _open_point(self, place: int, found: Marker) -> Step:
         self.full_points = self.points and not self.closed and self.texts[place - 1].endswith(".")
         self.point = found.value
@@ -245,9 +221,7 @@ class _Planner:
         return Step(Role.POINT, found.number, found.end)
 
     def _subpoint(self, found: Marker) -> Step:
-        numeral = small_roman_value(found.number)
-        self.subpoint = found.value if found.shape is not Shape.LETTER else max(numeral, int(found.suffix or 1))
-        self.roman = not found.suffix and (found.shape is Shape.ROMAN or (found.shape is Shape.LETTER and numeral > 0))
+        self.subpoint = found.value if found.shape is not Shape.LETTER else int(found.suffix or 1)
         self.subpoints, self.closed = True, False
         return Step(Role.SUBPOINT, found.number, found.end)
 
@@ -261,11 +235,6 @@ class _Planner:
     def _bracketed_number(self, found: Marker) -> Step | None:
         if found.value != 1 and found.value != self.subpoint + 1:
             return None
-        if found.shape is Shape.BRACKETED_NUMBER and not (self.style or self.points):
-            self.style = "("
-            return self._open_clause(found)
-        if self.style == "(" and found.shape is Shape.BRACKETED_NUMBER and not self.points:
-            return self._open_clause(found) if found.value == self.clause + 1 else None
         return self._subpoint(found)
 
     # -- paragraphs without a number

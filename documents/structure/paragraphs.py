@@ -123,14 +123,9 @@ def _after_the_end(gap: Gap) -> bool | None:
 
 
 def _article(gap: Gap) -> bool | None:
-    heading = article_heading(gap.text)
-    if heading is None:
+    if article_heading(gap.text) is None:
         return gap.ended if gap.text.startswith("Điều ") else None
-    if gap.closed:
-        return True
-    if cites(gap.before) or leads_on(gap.before):  # a line of the chain is not asked about
-        return False
-    return heading.strong and (not gap.layout.wrapped or gap.broken_early)
+    return gap.closed  # a line of the chain is not asked about
 
 
 def _group(gap: Gap) -> bool | None:

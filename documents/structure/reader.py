@@ -228,7 +228,7 @@ class _Reader(Surroundings):
 
     def _step(self, place: int) -> int:
         """Read the paragraph at ``place`` and what belongs to it; returns the next place."""
-        ways = (self._table, self._source_note, self._file_name, self._attachment, self._appendix, self._form, self._annexed)
+        ways = (self._table, self._file_name, self._attachment, self._appendix, self._form, self._annexed)
         return next((end for read in ways if (end := read(place))), 0) or self._in_body(place)
 
     def _table(self, place: int) -> int:

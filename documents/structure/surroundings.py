@@ -269,15 +269,6 @@ class Surroundings(Walk):
             self.annex.append(node)
         return place + 1
 
-    def _source_note(self, place: int) -> int:
-        """Editors' notes ``[(…)]`` go to the notes of the article above; returns the place after one, 0 where there is none."""
-        text = self.texts[place]
-        owner = self.container or self.annex or self.ending or (self.roots[-1] if self.roots else None)
-        if owner is None or not (text.startswith("[(") and text.endswith(")]")):
-            return 0
-        owner.notes.append(self._note(place, text[1:-1]))
-        return place + 1
-
     def _file_name(self, place: int) -> int:
         if self.container is None or self.ending is not None or not is_file_name(self.texts[place]):
             return 0

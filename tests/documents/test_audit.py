@@ -6,7 +6,7 @@ import pytest
 
 from documents.instrument import read_instrument
 from documents.model import Instrument, Kind, Line, Place, Problem, Provision, Reading, Segment
-from documents.structure.audit import audit, fewer_than_stated
+from documents.structure.audit import audit
 from tests.linear import assert_linear
 
 HEAD = ("CHÍNH PHỦ", "Số: 12/2031/NĐ-CP", "Hà Nội, ngày 02 tháng 3 năm 2031", "NGHỊ ĐỊNH", "Quy định về hỗ trợ nạn nhân")
@@ -134,19 +134,6 @@ def test_labels(roots: list[Provision], expected: list[tuple[str, str]]) -> None
 )
 def test_a_whole_text_has_no_such_problem(lines: tuple[str, ...]) -> None:
     assert codes(*HEAD, *lines, *END) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "told"),
-    [
-        ("Quy chế này gồm 5 chương, 20 điều.", True),
-        ("Luật này gồm có 2 chương và 2 điều.", False),
-        ("Luật Thử gồm 5 chương, 20 điều.", False),
-        ("Quy định này gồm 20 Điều 3 lần.", False),
-    ],
-)
-def test_counts_that_a_text_states(words: str, told: bool) -> None:
-    assert bool(fewer_than_stated([article("1", words), article("2")])) == told
 
 
 def shuffled() -> tuple[str, ...]:

@@ -61,10 +61,6 @@ ARTICLE_CASES = {
         "Điều 1. Thẻ\nThẻ có:\na) Một;\nb) Hai;\nc) Ba;\nd) Bốn;\nd) Năm;\ne) Sáu.",
         "1 1//a 1//b 1//c 1//d 1//d~2 1//e",
     ),
-    "i) is a letter after h) and a numeral elsewhere": (
-        "Điều 1. Thẻ\n1. Thẻ có:\na) Gồm:\ni) Một;\nii) Hai;\nb) Ảnh.",
-        "1 1/1 1/1/a 1/1/a/i 1/1/a/ii 1/1/b",
-    ),
     "clauses numbered within the article": ("Điều 3. Giá\n3.1. Giá thuê.\n3.2. Giá bán.\nĐiều 4. Hạn\nMột năm.", "3 3/3.1 3/3.2 4"),
     "amounts and dates are no clauses": (
         "Điều 1. Phí\n1. Phí là:\n3.500 đồng một ngày;\n10.000 đồng một tuần.\n2. Thu phí từ năm\n2031.",

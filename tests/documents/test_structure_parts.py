@@ -302,13 +302,6 @@ def test_footnotes_go_to_the_provision_of_their_mark() -> None:
     assert [note.text for note in found["dieu-2"].notes] == ["Điều này được thay thế.", "Xem Luật khác."]
 
 
-def test_editors_source_notes_are_notes_of_the_article_above() -> None:
-    text = "Điều 1. Phí\nMiễn phí.\n[(Điều 1 Nghị định số 1/2031/NĐ-CP, có hiệu lực từ ngày 01/01/2032)]\nĐiều 2. Hạn\nMột năm."
-    article = by_path(tree_of(HEAD + text))["dieu-1"]
-    assert article.text == "Miễn phí."
-    assert [note.text for note in article.notes] == ["(Điều 1 Nghị định số 1/2031/NĐ-CP, có hiệu lực từ ngày 01/01/2032)"]
-
-
 def test_places_follow_the_words() -> None:
     found = by_path(tree_of(HEAD + "Điều 1. Phí\n1. Phí thẻ.\nPhí mượn."))
     clause = found["dieu-1/khoan-1"]
