@@ -153,15 +153,7 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
     page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     noted = tuple(note.shown for note in explained)
-    view = (
-        shown,
-        kind,
-        page,
-        *flags,
-        frame.say.language,
-        *frame.kept.values(),
-        marked_places(frame, found.left, found.right),
-    )
+    view = (shown, kind, page, *flags, frame.say.language, *frame.kept.values(), marked_places(frame, found.left, found.right))
     st.html(made_once(revision(), (found.stamp, noted, view), partial(_rows_html, frame, found, here, notes, flags)))
 
 
