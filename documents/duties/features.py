@@ -164,16 +164,19 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
     begin, end, _ = act
     sentence = next((one for one in layout.sentences if one[0] <= begin < one[1]), (begin, end))
     place = layout.place(begin)
-    lead = layout.lines[0] if layout.lines and place == "point" else None
+    lead = next(iter(layout.lines), None) if place == "point" else None
     actor = _actor_of(act, actors, sentence, lead)
     blocked = {at for begin, end, _ in (*frame, *actors) for at in range(begin, end)}
     since = actor[1] if actor and actor[0] >= sentence[0] else sentence[0]
     own = layout.modals(since, begin, blocked) or layout.modals(sentence[0], begin, blocked)
     inside = layout.modals(begin, end)
     above = layout.modals(*lead)[-1:] if lead else []
+    within = inside[0] if inside else ("none", "none")
+    over = above[0][1] if above else "none"
     kind, modal = own[-1][:2] if own else ("none", "none")
     bare = not own
     first = reading.said(begin, begin + 2)
+    known = first if bare else modal
     organ = reading.lexicon.classes(low, actor[0])[1] if actor else "none"
     heading, before = reading.heading, reading.lead_in
     found = [
@@ -190,30 +193,35 @@ def _of_act(reading: Reading, act: Marked, actors: Sequence[Marked], frame: Sequ
         f"hc={reading.head_class}|{place}|{bare}",
         f"lc={reading.lead_class}|{place}|{bare}",
         f"hlc={reading.head_class}|{reading.lead_class}|{bare}",
-        f"in={inside[0][0] if inside else 'none'}|{bare}",
-        f"inw={inside[0][1] if inside else 'none'}|{bare}",
-        f"im={inside[0][1] if inside else 'none'}|{organ}",
+        f"in={within[0]}|{bare}",
+        f"inw={within[1]}|{bare}",
+        f"im={within[1]}|{organ}",
         f"h2={' '.join(heading[:2])}|{bare}",
         f"h1={' '.join(heading[:1])}|{bare}",
-        f"organ={organ}|{first if bare else modal}",
-        f"actor={actor is not None}|{first if bare else modal}",
+        f"organ={organ}|{known}",
+        f"actor={actor is not None}|{known}",
         f"a2={reading.said(actor[0], actor[0] + 2) if actor else 'none'}|{modal}",
         f"a1={low[actor[0]] if actor else 'none'}|{kind}",
         f"mf={modal}|{low[begin]}",
         f"ms={modal}|{reading.head_class}|{reading.lead_class}",
-        f"lm={above[0][1] if above else 'none'}|{bare}",
-        f"lmm={above[0][1] if above else 'none'}|{modal}",
+        f"lm={over}|{bare}",
+        f"lmm={over}|{modal}",
         f"lead2={' '.join(before[-2:])}|{bare}",
         f"lead3={' '.join(before[-3:])}|{bare}",
-        f"dl={any(one[2] == 'deadline' and sentence[0] <= one[0] < sentence[1] for one in frame)}|{first if bare else modal}",
+        f"dl={any(one[2] == 'deadline' and sentence[0] <= one[0] < sentence[1] for one in frame)}|{known}",
     ]
     if bare:
-        found += [f"hw={word}" for word in heading[:12]] + [f"lw={word}" for word in before[-10:]]
-        found += [f"aw={word}" for word in low[begin : begin + 4]]
-        if lead:
-            found += [f"ldw={word}" for word in low[max(lead[0], lead[1] - 7) : lead[1]]]
-            found.append(f"lda={reading.said(max(lead[0], lead[1] - 3), lead[1])}")
+        found += _words_around(reading, begin, lead)
     return found + [f"pre={word}" for word in low[max(since, begin - 5) : begin] if word.isalpha()]
+
+
+def _words_around(reading: Reading, begin: int, lead: Stretch | None) -> Iterator[str]:
+    yield from (f"hw={word}" for word in reading.heading[:12])
+    yield from (f"lw={word}" for word in reading.lead_in[-10:])
+    yield from (f"aw={word}" for word in reading.low[begin : begin + 4])
+    if lead:
+        yield from (f"ldw={word}" for word in reading.low[max(lead[0], lead[1] - 7) : lead[1]])
+        yield f"lda={reading.said(max(lead[0], lead[1] - 3), lead[1])}"
 
 
 def _actor_of(act: Marked, actors: Sequence[Marked], sentence: Stretch, lead: Stretch | None) -> Marked | None:

@@ -18,6 +18,10 @@ from documents.references.finder import find_references
 _LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
 
 
+def _of(spans: Sequence[Marked], label: str) -> list[Marked]:
+    return [one for one in spans if one[2] == label]
+
+
 class Assembler:
     """Puts the spans of a clause together.
 
@@ -48,17 +52,11 @@ class Assembler:
         :param acts: labelled with their kind, and the terms of definitions
         :param agreed: those of the acts that are sure
         """
-        terms = [one for one in acts if one[2] == "term"]
+        terms, actors, receivers = _of(acts, "term"), _of(parties, "actor"), _of(parties, "beneficiary")
         acts = [one for one in acts if one[2] != "term"]
-        actors = [one for one in parties if one[2] == "actor"]
-        receivers = [one for one in parties if one[2] == "beneficiary"]
         sure = {(begin, kind) for begin, _, kind in agreed}
         self._frame = frame = [one for one in frame if not holds("empty_case", self._words.said(*one[:2]))]
-        conditions = self._shared(acts, [one for one in frame if one[2] == "condition"])
-        deadlines = self._shared(acts, [one for one in frame if one[2] == "deadline"])
-        for at, act in enumerate(acts):  # a term of its own counts for a point, not that of the words before the list
-            nearer = [one for one in deadlines[at] if self._line[one[0]] == self._line[act[0]] > 0]
-            deadlines[at] = nearer or deadlines[at]
+        conditions, deadlines = self._shared(acts, _of(frame, "condition")), self._shared(acts, _of(frame, "deadline"))
         found = []
         for at, act in enumerate(acts):
             defines = act[2] == StatementKind.DEFINITION
@@ -67,7 +65,7 @@ class Assembler:
             actor = self._actor(act, acts, actors, conditions[at])
             named = self._phrase(actor) if actor else self._named_above(act)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
-            dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
+            dues = [read_deadline(part) for one in self._nearest(deadlines[at], act) for part in cases_of(self._phrase(one))]
             for due, met in self._cases(dues, own):
                 found.append(
                     Statement(
@@ -133,6 +131,10 @@ class Assembler:
         }
         return tuple(found[place] for place in sorted(found))
 
+    def _nearest(self, deadlines: Sequence[Marked], act: Marked) -> Sequence[Marked]:
+        """A term of its own counts for a point, not that of the words before the list."""
+        return [one for one in deadlines if self._line[one[0]] == self._line[act[0]] > 0] or deadlines
+
     def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked], conditions: Sequence[Marked]) -> Marked | None:
         """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""
         same = [one for one in actors if one[1] <= act[0] and self._sentence[one[1] - 1] == self._sentence[act[0]]]
@@ -151,6 +153,9 @@ class Assembler:
         begin = self._layout.sentences[self._sentence[act[0]]][0]
         if self._words.match("timed", begin, act[0]) == act[0]:  # "Thời hạn bổ sung hồ sơ là …": who is another's matter
             return None
+        return self._actor_before(act, begin, acts, actors)
+
+    def _actor_before(self, act: Marked, begin: int, acts: Sequence[Marked], actors: Sequence[Marked]) -> Marked | None:
         before = [one for one in actors if one[1] <= begin and self._line[one[0]] == self._line[begin]]
         # An act that begins its sentence begins with a thing, or goes on with what the same actor does.
         words = self._layout.words
@@ -239,33 +244,40 @@ class Assembler:
             return any(other[1] <= act[0] for other in own)
         return any(self._layout.words[other[0]] == mark for other in own)
 
-    def _owners(self, one: Marked, acts: Sequence[Marked]) -> list[int]:
+    def _owners(self, one: Marked, acts: Sequence[Marked]) -> Sequence[int]:
         inside = [at for at, act in enumerate(acts) if act[0] <= one[0] and one[1] <= act[1]]
         if inside:
             return inside[:1]
         place = self._sentence[one[0]]
         here = [at for at, act in enumerate(acts) if self._sentence[act[0]] <= place <= self._sentence[act[1] - 1]]
         if here:
-            before = [at for at in here if acts[at][0] < one[0]]
-            after = [at for at in here if acts[at][0] >= one[1] and not (at and self._own_case(one, acts[at - 1], acts[at]))]
-            words = self._layout.words
-            then = words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
-            then = then or (one[2] == "deadline" and words[one[0] - 1] == "và")  # "… và trong 12 giờ phải quyết định"
-            return after if after and (then or not before) else before[-1:]
+            return self._owners_beside(one, acts, here)
         line = self._line[one[0]]
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
         if last and one[2] == "deadline" and self._layout.words[self._layout.sentences[place][0] - 1] == ";":  # a further deadline
             return last
-        if line > 0:  # a point that is a case of the act before the list, or a paragraph of its own
-            words, lines = self._layout.words, self._layout.lines
-            if one[2] == "deadline" and one[0] > lines[line][0] and words[one[0] - 1] not in {":", ",", "là"}:
-                return []  # of the case
-            point = words[lines[0][1] - 1] == ":" or "\n" not in words[lines[line][0] - 1]
-            lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
-            return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]
+        if line > 0:
+            return self._owners_of_point(one, acts, line)
         # words before the list speak of all its points
         opens_list = one[2] == "condition" or self._layout.words[self._layout.lines[0][1] - 1] == ":"
         return [at for at, act in enumerate(acts) if line == 0 and opens_list and self._line[act[0]] > 0]
+
+    def _owners_beside(self, one: Marked, acts: Sequence[Marked], here: Sequence[int]) -> Sequence[int]:
+        before = [at for at in here if acts[at][0] < one[0]]
+        after = [at for at in here if acts[at][0] >= one[1] and not (at and self._own_case(one, acts[at - 1], acts[at]))]
+        words = self._layout.words
+        then = words[one[1] : one[1] + 1] == ("thì",)  # "…, nếu gây thiệt hại thì phải bồi thường"
+        then = then or (one[2] == "deadline" and words[one[0] - 1] == "và")  # "… và trong 12 giờ phải quyết định"
+        return after if after and (then or not before) else before[-1:]
+
+    def _owners_of_point(self, one: Marked, acts: Sequence[Marked], line: int) -> Sequence[int]:
+        """Of a point that is a case of the act before the list, or a paragraph of its own."""
+        words, lines = self._layout.words, self._layout.lines
+        if one[2] == "deadline" and one[0] > lines[line][0] and words[one[0] - 1] not in {":", ",", "là"}:
+            return []  # of the case
+        point = words[lines[0][1] - 1] == ":" or "\n" not in words[lines[line][0] - 1]
+        lead = [at for at, act in enumerate(acts) if self._line[act[0]] == 0 and point]
+        return [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[0] >= one[1]][:1] or lead[-1:]
 
 
 _MOST = 40_000

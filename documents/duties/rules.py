@@ -71,9 +71,13 @@ class _Reader(SentenceReader):
             return self._list_owner(begin, end, kind)
         if kind != "none":
             self.sentences(begin, end, "none" if kind == "steps" else context)
+            acts = len(self.acts) > count
             if kind == "steps":
-                return "steps" if len(self.acts) == count or self.words[end - 1] != "sau" else "none"
-            return "cases" if kind == "cases" and len(self.acts) > count else "skip"
+                return "none" if acts and self.words[end - 1] == "sau" else "steps"
+            return "cases" if acts and kind == "cases" else "skip"
+        return self._sentence_lead(begin, end, context, inside)
+
+    def _sentence_lead(self, begin: int, end: int, context: str, inside: bool) -> str:
         if self.match("adjunct", begin, end):  # "Trong thời bình, thời gian huấn luyện được quy định như sau:"
             begin = next(
                 (at + 1 for at in range(begin, end - 1) if self.words[at] == "," and self.match("rated", at + 1, end)), begin
@@ -89,6 +93,12 @@ class _Reader(SentenceReader):
             return "rates"
         if not inside and self._named_last(begin, end):
             return "obligation"
+        self._plain_lead(begin, end, context)
+        return "none"
+
+    def _plain_lead(self, begin: int, end: int, context: str) -> None:
+        """Whose acts the points are, or what the line says itself."""
+        low = self.said(begin, end)
         if low.endswith(("như sau", "cụ thể")) and "%" not in low:
             modal = self.main(begin, end) if self.person(begin, end) else None
             if modal and modal.begin > begin:  # "Hộ nghèo được hỗ trợ như sau:"
@@ -98,7 +108,6 @@ class _Reader(SentenceReader):
             self.sentences(begin, end, context)
             if marked == len(self.acts) + len(self.frame) and self.match("condition", begin, end):  # "Trong trường hợp khẩn cấp:"
                 self.conditions(begin, end)
-        return "none"
 
     def _named_last(self, begin: int, end: int) -> bool:
         """Where a line names who acts in its points, and nothing more: "Trong thời hạn 05 ngày, Ủy ban nhân dân cấp xã:"."""

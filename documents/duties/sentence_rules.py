@@ -243,6 +243,14 @@ class SentenceReader(ClauseWords):
         self.mark(self.frame, rate[0], end, "deadline")
         return True
 
+    def _paid(self, start: int, end: int) -> None:
+        paid = self.find("per_head", start, end) and not holds("charged", self.heading)
+        colon = self.next(start, end, ":")
+        if colon and self.person(start, colon):  # "Chủ nhiệm: 5.000.000 đồng/tháng"
+            self.actor(start, colon)
+            start, paid = colon + 1, True
+        self.act(start, end, "permission" if paid else self._favoured(self.said(start, end)))
+
     def _rate(self, start: int, end: int) -> bool:
         """A rate without modal: "Mức hỗ trợ là 25 %"."""
         valid = self.find("valid", start + 1, end)
@@ -253,12 +261,7 @@ class SentenceReader(ClauseWords):
             self.act(start, end, "obligation")
             return True
         if self.find("per", start, end):
-            paid = self.find("per_head", start, end) and not holds("charged", self.heading)
-            colon = self.next(start, end, ":")
-            if colon and self.person(start, colon):  # "Chủ nhiệm: 5.000.000 đồng/tháng"
-                self.actor(start, colon)
-                start, paid = colon + 1, True
-            self.act(start, end, "permission" if paid else self._favoured(self.said(start, end)))
+            self._paid(start, end)
             return True
         plain_thing = self.next(start, end, ",", ":") is None and self.find("bounded", start + 1, end)
         if plain_thing and not (self.listing or self.listed or self.verb(start) or self.person(start, end)):
@@ -307,6 +310,19 @@ class SentenceReader(ClauseWords):
         if self.words[begin] in {"hằng", "hàng"} and self.person(after, end):
             return after  # "Hằng năm Bộ Y tế phải …"
         then = self.next(after, end, "thì")
+        if (at := self._close_at_sign(begin, after, then, end, condition)) is not None:
+            return at
+        if then is not None:
+            return then
+        modal = self.main(after, end)
+        if modal and (modal.name != "passive" or (modal.begin == after and not condition and self.words[after - 1] != "khi")):
+            return modal.begin
+        if not condition or self.words[begin] == "đối":
+            return None
+        commas = [at for at in range(after + 1, end - 4) if self.words[at] == ","]
+        return next((at for at in commas if self.words[at + 1] == "việc"), next(iter(commas), None))
+
+    def _close_at_sign(self, begin: int, after: int, then: int | None, end: int, condition: bool) -> int | None:
         for at in self.outside(after, then or end):
             if self.words[at] == ":" and at + 2 < end and at - begin < 40:
                 return at
@@ -321,15 +337,7 @@ class SentenceReader(ClauseWords):
                 return modal.begin
             if self._subject_at(at + 1, begin, end) or (self.match("condition", at + 1, end) and at - begin > 3):
                 return self._listed_to(begin, at, end)
-        if then is not None:
-            return then
-        modal = self.main(after, end)
-        if modal and (modal.name != "passive" or (modal.begin == after and not condition and self.words[after - 1] != "khi")):
-            return modal.begin
-        if not condition or self.words[begin] == "đối":
-            return None
-        commas = [at for at in range(after + 1, end - 4) if self.words[at] == ","]
-        return next((at for at in commas if self.words[at + 1] == "việc"), next(iter(commas), None))
+        return None
 
     def _listed_to(self, begin: int, comma: int, end: int) -> int:
         """The comma before the subject: the last one behind "thông báo của người đứng đầu khoa, phòng, Trạm trưởng …"."""
