@@ -13,7 +13,7 @@ from documents.consolidation import CONSOLIDATION
 from documents.identity.effect import read_effective
 from documents.identity.issuers import known_name, province_of, settle_issuer, split_issuers
 from documents.identity.numbers import find_numbers
-from documents.keys import instrument_key
+from documents.keys import instrument_key, number_slug
 from documents.model import EffectivePeriod, Instrument, InstrumentType, Kind, Metadata, Standing
 from documents.text import slug
 from documents.wording.dates import date_at, find_dates
@@ -22,6 +22,9 @@ from documents.wording.verbs import CHANGE
 
 _AMENDED = re.compile(
     r"(?:đã\s+)?được\s+sửa\s+đổi(?:\s*,|\s+và)?(?:\s+bổ\s+sung)?(?:\s+một\s+số\s+điều)?\s+(?:bởi|theo)\b", re.IGNORECASE
+)
+_NEXT = re.compile(
+    rf"(?:\s*,|\s+và|\s*,\s+và)?\s+(?:các\s+)?(?:{TYPE_PATTERN}(?!\w|\s+này\b)[^;,.]{{0,80}}?\s+)?(?:số\s+)?", re.IGNORECASE
 )
 _LABEL = re.compile(r"^\W*(?:\(?\d{1,3}[.)]\s*|[a-zđ]\)\s*)?(?:và\s+)?\W*", re.IGNORECASE)
 _TYPE = re.compile(TYPE_PATTERN, re.IGNORECASE)
@@ -180,6 +183,24 @@ def _behind_title(paragraph: str, title: str | None) -> Named | None:
         return None
     named = _named_at(paragraph[found.end() :], 0)
     return replace(named, end=named.end + found.end()) if named else None
+
+
+def amended_by(words: str, number: str) -> tuple[str, ...]:
+    """The numbers of what amended the instrument of a number, as words that name it say: "Luật Cây số 15/2033/QH11 đã được sửa đổi,
+    bổ sung một số điều theo Luật số 47/2035/QH11 và Luật số 39/2043/QH13 hết hiệu lực".
+    """
+    numbers = find_numbers(words)
+    place = next((place for place, one in enumerate(numbers) if number_slug(one.number) == number_slug(number)), None)
+    following = numbers[place + 1 :] if place is not None else []
+    said = _AMENDED.search(words, numbers[place].end, following[0].start) if place is not None and following else None
+    found: list[str] = []
+    at = said.end() if said else len(words)
+    for one in following:
+        if _NEXT.fullmatch(words, min(at, one.start), one.start) is None:
+            break
+        found.append(one.number)
+        at = one.end
+    return tuple(found)
 
 
 def days_of_effect(text: str) -> tuple[date, ...]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.consolidation.head import Named, consolidated_by, days_of_effect, read_head
+from documents.consolidation.head import Named, amended_by, consolidated_by, days_of_effect, read_head
 from documents.consolidation.notes import Did, read_merged, read_note
 from documents.instrument import read_instrument
 from documents.model import Instrument, InstrumentType, Line, Reading
@@ -262,3 +262,22 @@ def test_the_words_of_a_provision_hold_no_longer_than_those_of_what_is_in_it(not
 )
 def test_any_words_are_read_in_linear_time(piece: str) -> None:
     assert_linear(lambda size: (read_note(piece * size), read_head(piece * size, "Quy định")), 2_000, 20_000)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (
+            "Luật Cây số 15/2033/QH11 đã được sửa đổi, bổ sung theo Luật số 47/2035/QH11 và Luật số 39/2043/QH13 hết hiệu lực",
+            2,
+        ),
+        ("Căn cứ Luật Cây số 15/2033/QH11 ngày 26 tháng 11 năm 2033 được sửa đổi, bổ sung bởi Luật Vườn số 47/2035/QH11;", 1),
+        (
+            "Theo Luật Cây số 15/2033/QH11; Luật số 47/2035/QH11 được sửa đổi, bổ sung bởi Luật số 1/2040/QH12",
+            0,
+        ),
+        ("Luật Cây số 15/2033/QH11 được sửa đổi, bổ sung bởi Luật này và thay thế Luật số 47/2035/QH11", 0),
+    ],
+)
+def test_by_what_words_say_that_an_instrument_was_amended(words: str, found: int) -> None:
+    assert amended_by(words, "15/2033/QH11") == ("47/2035/QH11", "39/2043/QH13")[:found]

@@ -327,6 +327,17 @@ def test_a_decree_casts_no_doubt_on_a_law(base: KnowledgeBase) -> None:
     assert answer.status.code == "in_force"
 
 
+@pytest.mark.parametrize(("day", "wording"), [("2090-12-31", "held"), ("2091-01-01", "unknown"), ("2094-01-01", "unknown")])
+def test_what_a_text_says_was_amended_by_something_else_may_read_otherwise(
+    base: KnowledgeBase, kb: Kb, day: str, wording: str
+) -> None:
+    put(base, LAW)
+    amended = "Luật Vườn tược số 09/2089/QH99 được sửa đổi, bổ sung bởi Luật số 12/2091/QH99"
+    put(base, RESTS.replace("Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090", amended).replace("2090", "2094"))
+    told = asked(kb, "luat/09-2089-qh99/quoc-hoi/2089-11-20#dieu-1", day)
+    assert (told["status"], told["wording"]) == ("in_force", wording)
+
+
 @pytest.mark.parametrize(
     ("own_day", "day", "status"),
     [

@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
@@ -24,7 +24,7 @@ from documents.wording.verbs import END
 from kb.database.reading.details import rows_among, slices
 from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
 from kb.law.effects.influences import Influence, StatedEnd
-from kb.law.effects.reliance import Reliance, Successor, read_reliance, read_successors
+from kb.law.effects.reliance import Reliance, Successor, read_lacking, read_reliance, read_successors
 from kb.law.effects.views import IN_USE, REJECTED, day_of
 from kb.law.statements.stored import statements_by_instrument
 
@@ -38,26 +38,33 @@ about, and nothing more."""
 
 @dataclass(frozen=True, slots=True)
 class ExternalEvidence:
-    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated."""
+    """What is said of some instruments elsewhere, by instrument: what others do to them, who rests on them, and what is stated.
+
+    :param lacking: since when something may have amended them that the base lacks
+    """
 
     influences: Mapping[int, Sequence[Influence]]
     reliance: Mapping[int, Reliance]
     statements: Mapping[int, Sequence[Statement]] = field(default_factory=dict)
     successors: Mapping[int, Successor] = field(default_factory=dict)
+    lacking: Mapping[int, date] = field(default_factory=dict)
 
     def stamp(self, instrument: int) -> str | None:
         """What tells one state of it for an instrument from others; None where nothing is said."""
         influences, rests = self.influences.get(instrument), self.reliance.get(instrument)
         statements, successor = self.statements.get(instrument), self.successors.get(instrument)
-        if not (influences or rests or statements or successor):
+        lacking = self.lacking.get(instrument)
+        if not (influences or rests or statements or successor or lacking):
             return None
-        said = (instrument, [item.stamp for item in influences or ()], rests and rests.stamp, successor, *(statements or ()))
+        does = [item.stamp for item in influences or ()]
+        said: tuple[object, ...] = (instrument, does, rests and rests.stamp, successor, *(statements or ()))
+        said = (lacking, *said) if lacking else said
         said = (_FOLLOWS, *said) if statements or successor else said
         return hashlib.blake2b(repr(said).encode(), digest_size=12).hexdigest()
 
     def stamps(self) -> dict[int, str]:
         """The stamps of all instruments that have one."""
-        some = {*self.influences, *self.reliance, *self.statements, *self.successors}
+        some = {*self.influences, *self.reliance, *self.statements, *self.successors, *self.lacking}
         return {instrument: stamp for instrument in some if (stamp := self.stamp(instrument)) is not None}
 
 
@@ -69,6 +76,7 @@ def read_external(connection: Connection, instruments: Sequence[int] | None = No
         read_reliance(connection, _among(instruments)),
         statements_by_instrument(connection, instruments),
         successors,
+        read_lacking(connection, _among(instruments)),
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.orm import aliased
 
+from documents.consolidation.head import amended_by
 from documents.keys import number_slug
 from documents.references.resolution import built_in
 from documents.wording.actions import RelationKind
@@ -209,6 +210,32 @@ def read_reliance(connection: Connection, among: Iterable[ColumnElement[bool]]) 
                 by = row.number or row.title or ""
                 found[row.id].append(Resting(row.issued_on, by, row.key, RelationKind(row.kind), row.path, row.text))
     return {id_: Reliance(min(some, key=lambda item: item.on), max(some, key=lambda item: item.on)) for id_, some in found.items()}
+
+
+_AMENDED = (
+    select(_target.id, _target.number, Relation.text)
+    .join(CitedInstrument, CitedInstrument.id == Relation.cited_id)
+    .join(_target, _target.id == CitedInstrument.instrument_id)
+    .where(Relation.state != REJECTED, _target.number.is_not(None), Relation.text.contains("sửa đổi"))
+    .distinct()
+)
+
+
+def read_lacking(connection: Connection, among: Iterable[ColumnElement[bool]]) -> Mapping[int, date]:
+    """By instrument, the first day on which words may be others that the base does not have: texts say that something amended it
+    which the base lacks, and that was not there before the first day of the year in its number.
+
+    :param among: as of :func:`read_reliance`
+    """
+    told: dict[str, set[tuple[int, date]]] = defaultdict(set)
+    for some in among:
+        for row in connection.execute(_AMENDED.where(some)):
+            for number in amended_by(row.text, row.number):
+                if (since := exists_from(None, number)) is not None:
+                    told[number_slug(number)].add((row.id, since))
+    held = rows_among(connection, select(Instrument.number_slug), Instrument.number_slug, told)
+    lacking = sorted(item for number in told.keys() - {row.number_slug for row in held} for item in told[number])
+    return dict(reversed(lacking))  # of each the first day
 
 
 def _is_meant(row: Any) -> bool:

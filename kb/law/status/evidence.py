@@ -16,7 +16,7 @@ from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from kb.database.reading.details import rows_among
 from kb.database.reading.holdings import drafts_among
-from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
+from kb.database.storing.arrangement import COMPILED, CONSOLIDATION, TEXT
 from kb.database.tables import EffectivePeriod, Provision, Version
 from kb.law.effects.external import read_external
 from kb.law.effects.influences import ByPlace, Influence, StatedEnd, Wording, each_once, judge, with_ends
@@ -407,7 +407,7 @@ class EvidenceReader:
             elif found.evidence.effective_from == first and (later := self._later(version, first)):
                 found = replace(found, evidence=replace(found.evidence, later_from=later))
             return replace(found, ends=(*ends, *found.ends)) if ends else found
-        said = Evidence(effective_from=start, excerpt=version in self._excerpts)
+        said = Evidence(effective_from=start, excerpt=version in self._excerpts, kept_until=self._known_until(version))
         put_off = self._put_off.get(version)
         if start is not None and put_off is not None and start < put_off[0]:
             # The codification, or another text of the instrument, names a later first day than this text does.
@@ -432,6 +432,12 @@ class EvidenceReader:
             # Where the codification shows a later wording, that says nothing about how long this one held.
             said = replace(shown, effective_from=shown.effective_from or start, excerpt=said.excerpt)
         return replace(found, evidence=said, ends=(*ends, *found.ends))
+
+    def _known_until(self, version: int) -> date | None:
+        """The last day on which nothing that the base lacks can have changed the words of a text."""
+        row = self._versions.get(version)
+        since = self._external.lacking.get(row.instrument_id) if row is not None and row.origin == TEXT else None
+        return since - timedelta(days=1) if since is not None else None
 
     def _shown_elsewhere(self, version: int) -> dict[str, Any]:
         """What the codification tells of a whole text that it shows articles of, in another version: that it was there."""
