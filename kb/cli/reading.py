@@ -20,18 +20,13 @@ from kb.open.objects import Json
 from kb.open.showing import answer_coverage, record_json, show
 from kb.search.reading.understanding import read_key
 
-FORMATS = ("akn",)
-
 
 @cli.command("export")
 def export_command(
     key: Annotated[str, typer.Argument(help="Khóa văn bản. (Key of an instrument.)")],
-    format_: Annotated[str, typer.Option("--format", help="Định dạng: akn (Akoma Ntoso). (Format.)")] = "akn",
     output: Output = None,
 ) -> None:
     """Xuất một văn bản với mọi phiên bản. (Export an instrument with all its versions.)"""
-    if format_ not in FORMATS:
-        raise InvalidQueryError("export_format", format=format_, known=FORMATS)
     with KnowledgeBase(create=False) as base, base.session() as session:
         wanted = read_key(base.engine, key)
         if wanted.path is not None:

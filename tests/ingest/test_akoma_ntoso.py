@@ -245,7 +245,7 @@ def test_the_command_line(kb: Callable[..., tuple[int, str, str]], tmp_path: Pat
     empty_sqlite(tmp_path / "cli").close()
     status, out, _ = kb("ingest", next(path for path in SAMPLES if path.name.startswith("nghi-dinh-01")), "--json")
     key = json.loads(out)["instruments"][0]["key"]
-    status, printed, err = kb("export", key, "--format", "akn")
+    status, printed, err = kb("export", key)
     assert (status, err) == (0, "")
     assert faults(printed) == []
     file = tmp_path / "ra.akn.xml"
@@ -264,7 +264,6 @@ def test_the_command_line(kb: Callable[..., tuple[int, str, str]], tmp_path: Pat
         (("luat/1-2031-qh/quoc-hoi/2031-01-01",), "không có văn bản"),
         (("không phải khóa",), "Không phải khóa"),
         (("{key}#dieu-1",), "Chỉ xuất cả văn bản"),
-        (("{key}", "--format", "docx"), "Không có định dạng"),
         (("{key}", "--output", "{folder}/khong-co/ra.xml"), "Không ghi được"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`kb evaluate` with styles and a saved run."""
+"""`kb evaluate`."""
 
 import json
 from pathlib import Path
@@ -32,15 +32,6 @@ def asked(begin: Begin, tmp_path: Path) -> tuple[str | Path, ...]:
 def test_without_options_only_the_figures_are_printed(kb: Kb, asked: tuple[str | Path, ...]) -> None:
     status, out, _ = kb(*asked, "--json")
     assert (status, set(json.loads(out))) == (0, BASIC | {"clause"})
-
-
-def test_styles(kb: Kb, asked: tuple[str | Path, ...]) -> None:
-    figures = json.loads(kb(*asked, "--styles", "--as-of", "2025-01-01", "--json")[1])
-    assert set(figures) == BASIC | {"clause", "styles"}
-    assert set(figures["styles"]) == {"as_typed", "no_marks", "half_marked"}
-    assert figures["styles"]["as_typed"]["mrr@10"] == figures["mrr@10"]
-    assert set(figures["styles"]["no_marks"]) == BASIC | {"clause"}
-    assert (figures["n"], figures["clause"]["n"]) == (3, 2)
 
 
 def test_wrong_use(kb: Kb, asked: tuple[str | Path, ...]) -> None:

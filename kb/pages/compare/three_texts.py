@@ -10,7 +10,7 @@ from markupsafe import Markup
 from documents.comparison import Change, ColumnRow, PairKind, Span, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import Cell, ComparedText, ComparisonTable, TableLine, by_words, labels, pieces_of
+from kb.export.compared import Cell, ComparedText, ComparisonTable, TableLine, by_words, pieces_of
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
@@ -28,7 +28,6 @@ from kb.pages.compare.two_texts import (
     heads_of,
     made_once,
     marked_places,
-    page_links,
     reader_links,
     rows_shown,
     show_lacking,
@@ -40,7 +39,7 @@ from kb.pages.kit.apart import Writer
 from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
-from kb.pages.kit.picks import address_choice, turned_to
+from kb.pages.kit.picks import address_choice, show_turns, turned_to
 
 _CITES = "cites"
 _THROUGH = "truc"
@@ -102,10 +101,10 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
         export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
-    page, _, some = turned_to(len(listed), AT_ONCE)
+    page, last, some = turned_to(len(listed), AT_ONCE)
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
     show_lacking(frame, parts, ["" for _ in parts])
-    page_links(frame, page, [next(labels(side).rstrip(".") for side in row.sides if side) for row in listed])
+    show_turns(frame, page, last)
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
     view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags, marked_places(frame, *parts))

@@ -27,7 +27,7 @@ from kb.pages.kit.apart import Writer, downloads
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, marks_html, sides, state
-from kb.pages.kit.picks import ALL, address_choice, turned_to
+from kb.pages.kit.picks import ALL, address_choice, show_turns, turned_to
 
 _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
@@ -145,12 +145,12 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
     """The rows that are wanted, page by page, under a map of all articles."""
     say, shown, kind = frame.say, rows_shown(), _wanted_kind()
     groups = _groups(found, shown, kind)
-    page, _, some = turned_to(len(groups), AT_ONCE)
+    page, last, some = turned_to(len(groups), AT_ONCE)
     here = groups[some]
     if not groups:
         st.html(KIT.lines([say("compare.none_of_kind")]))
         return
-    page_links(frame, page, [labels(group[0].right or group[0].left).rstrip(".") for group in groups])
+    show_turns(frame, page, last)
     explained = [note for group in here for row in group for note in _noted(row, notes)]
     noted = tuple(note.shown for note in explained)
     view = (shown, kind, page, *flags, frame.say.language, *frame.kept.values(), marked_places(frame, found.left, found.right))
@@ -179,21 +179,6 @@ def _rows_html(
 def heads_of(frame: Frame, sides: Sequence[Part], flags: Sequence[Markup]) -> list[tuple[str, str, Markup]]:
     """What stands above each column: the text, where it is read, and its status."""
     return [(side.head(frame.say), reader_address(frame, side, side.path), flag) for side, flag in zip(sides, flags, strict=True)]
-
-
-def page_links(frame: Frame, page: int, names: Sequence[str]) -> None:
-    """Links to the pages of a long comparison, named by the articles with which they begin and end.
-
-    :param names: of all articles
-    """
-    if len(names) <= AT_ONCE:
-        return
-    links = []
-    for number, start in enumerate(range(0, len(names), AT_ONCE), start=1):
-        some = names[start : start + AT_ONCE]
-        href = link(frame, **{at.TURN: number if number > 1 else None})
-        links.append((href, f"{some[0]} – {some[-1]}", number == page))
-    st.html(macros("whole").pages(frame, links))
 
 
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:

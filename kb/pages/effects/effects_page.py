@@ -17,10 +17,8 @@ from kb.pages.effects.decisions import following_line, keep_group
 from kb.pages.effects.evidence_cards import decision_line, log_html
 from kb.pages.effects.review_queue import (
     FILTERS,
-    NUMBER,
     draw_queue,
     group_filter,
-    pager,
     remember_card,
     remembered_card,
     show_queue,
@@ -35,7 +33,7 @@ from kb.pages.kit.base import read_base, without_texts
 from kb.pages.kit.drafts import refusal_box, show_refusal
 from kb.pages.kit.frame import Frame, take_event
 from kb.pages.kit.html import KIT, macros, state
-from kb.pages.kit.picks import turned_to
+from kb.pages.kit.picks import show_turns, turned_to
 
 _HTML = macros("groups")
 _PAGE, _BATCHES, _CHANGED = 12, 8, 20
@@ -64,13 +62,13 @@ def show_groups(frame: Frame) -> None:
     if not found:
         st.html(state(say("group.none_title"), say("review.none_next"), (), "✓"))
         return
-    page, pages, some = turned_to(len(found), _PAGE, NUMBER)
+    page, pages, some = turned_to(len(found), _PAGE)
     ready = sum(len(group.ready) for group in found)
     st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
     for group in found[some]:
         st.html(_card(frame, group))
         remember_card(f"group-{group.name}", group)
-    pager(frame, page, pages)
+    show_turns(frame, page, pages)
 
 
 def _one(frame: Frame, group: Group) -> None:

@@ -33,10 +33,10 @@ from kb.pages.kit.base import read_base, revision, session
 from kb.pages.kit.drafts import show_refusal, unsaved
 from kb.pages.kit.frame import Frame, focus_form, put_params, take_event, token
 from kb.pages.kit.html import KIT, macros, state
-from kb.pages.kit.picks import ALL, address_choice
+from kb.pages.kit.picks import ALL, address_choice, show_turns
 
-STATE, KIND, VERDICT, DECIDED, NUMBER = "tt", "hd", "khop", "xong", "trang"
-FILTERS = (STATE, KIND, VERDICT, NUMBER)
+STATE, KIND, VERDICT, DECIDED = "tt", "hd", "khop", "xong"
+FILTERS = (STATE, KIND, VERDICT, at.TURN)
 _STATES = ("found", "accepted", "corrected", "rejected")
 _VERDICTS = tuple(verdict.value for verdict in Verdict)
 _DOUBTFUL, _WORDS = "ngo", "queue_words"
@@ -93,7 +93,7 @@ def _row() -> st.delta_generator.DeltaGenerator:
 
 def _words(frame: Frame) -> str:
     """Words of the number or title of a text; they stay in the browser session."""
-    change: dict[str, Any] = {"on_change": put_params, "args": ({NUMBER: None},)}
+    change: dict[str, Any] = {"on_change": put_params, "args": ({at.TURN: None},)}
     return str(st.text_input(frame.say("review.find"), key=_WORDS, placeholder=frame.say("review.find_help"), **change))
 
 
@@ -130,7 +130,7 @@ def _filter_box(
     value = given if given in codes else usual or ""
     value = "" if given == ALL else value
     called: Callable[[str], str] = lambda code: words(code) if code else none  # noqa: E731
-    address_choice(name, ["", *codes], value, title, called, usual=usual or "", key=f"queue_{name}", takes_out=[NUMBER])
+    address_choice(name, ["", *codes], value, title, called, usual=usual or "", key=f"queue_{name}", takes_out=[at.TURN])
     return value or None
 
 
@@ -153,7 +153,7 @@ def show_queue(frame: Frame, about: str) -> None:
 def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
     """The cards that a filter leaves, page by page."""
     say = frame.say
-    page = max(at.read_number(st.query_params.get(NUMBER)) or 1, 1)
+    page = max(at.read_number(st.query_params.get(at.TURN)) or 1, 1)
     read: Any = queue_effects if about == "effect" else queue_relations
     with session() as opened:
         found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
@@ -183,7 +183,7 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
         remember_card(item_id(item), item)
         if isinstance(item, EffectView) and (place_of(item) in half or st.session_state.get("correcting") == place_of(item)):
             correction_form(frame, item)
-    pager(frame, page, (count + _PAGE - 1) // _PAGE)
+    show_turns(frame, page, (count + _PAGE - 1) // _PAGE)
 
 
 def _offer_back(frame: Frame, listed: Collection[str]) -> None:
@@ -210,21 +210,6 @@ def _targets(frame: Frame, found: Sequence[EffectView]) -> Mapping[int, LoadedVe
             before = item.effective_from - timedelta(days=1) if item.effective_from else frame.day
             loaded[item.id] = data.loaded(of, record.id, choose_version(data.versions_of(record), before).number)
     return loaded
-
-
-def pager(frame: Frame, page: int, pages: int) -> None:
-    """The way to the other pages."""
-    say = frame.say
-    if pages < 2:
-        return
-    with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(say("review.previous"), key="queue_back", disabled=page <= 1, on_click=_turn, args=(page - 1,))
-        st.html(KIT.pages(say("common.page_of", page=page, pages=pages)), width="content")
-        st.button(say("review.next"), key="queue_on", disabled=page >= pages, on_click=_turn, args=(page + 1,))
-
-
-def _turn(page: int) -> None:
-    put_params({NUMBER: str(page) if page > 1 else None})
 
 
 def take_decision(frame: Frame) -> None:

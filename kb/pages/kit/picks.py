@@ -17,7 +17,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import revision
 from kb.pages.kit.frame import Frame, put_params
-from kb.pages.kit.html import SIGNS, macros, plain
+from kb.pages.kit.html import KIT, SIGNS, macros, plain
 
 _SIFTED = 12
 """More choices than these can be sifted by typing."""
@@ -183,10 +183,10 @@ def pick_box(say: Catalogue, label: str, key: str, called: Mapping[str, str], **
     return select_box(say(label), options, key, lambda code: called.get(code) or everything, **look) or None
 
 
-def turned_to(count: int, at_once: int, name: str = at.TURN) -> tuple[int, int, slice]:
+def turned_to(count: int, at_once: int) -> tuple[int, int, slice]:
     """The page of a list that the address names, the last one, and what of so many stands on it."""
     last = max(1, -(-count // at_once))
-    page = min(max(at.read_number(st.query_params.get(name)) or 1, 1), last)
+    page = min(max(at.read_number(st.query_params.get(at.TURN)) or 1, 1), last)
     return page, last, slice((page - 1) * at_once, page * at_once)
 
 
@@ -199,3 +199,9 @@ def turns(page: int, last: int) -> list[int]:
             numbers.append(0)
         numbers.append(number)
     return numbers if last > 1 else []
+
+
+def show_turns(frame: Frame, page: int, last: int) -> None:
+    """Draw the ways to the pages of a list that the address alone tells, where there are several."""
+    if last > 1:
+        st.html(KIT.turns(frame, frame.page, st.query_params.to_dict(), turns(page, last), page))
