@@ -11,6 +11,7 @@ from documents.duties.layout import Layout
 ACTS = frozenset({"obligation", "permission", "prohibition", "power"})  # what the points of a list are: acts of these kinds
 _THEN = frozenset({"thì", ",", ":"})  # between what stands before the subject and the rest
 _AFTER_YEARLY = frozenset({",", "trước", "vào", "và", "hoặc", "("})
+_BEFORE_TERM = frozenset({";", ",", "nhưng", "và"})
 _DECISIONS = frozenset({"quyết định", "quy định", "cho phép"})
 
 
@@ -409,6 +410,13 @@ class SentenceReader(ClauseWords):
         """Mark an act less the deadline and conditions at its end, and who receives something."""
         begin, end = self.trim(begin, end)
         for at in range(begin + 1, end - 1):  # "…; gửi thông báo trước 15 ngày": what has a deadline of its own is an act
+            if self.words[at] in _BEFORE_TERM and self.match(
+                "term_told", at + 1, end
+            ):  # "…; thời gian lưu giữ tối thiểu là 03 năm"
+                self.act(begin, at, kind)
+                if not (self._term(at + 1, end) or self._rate(at + 1, end)):
+                    self.act(at + 1, end, "obligation")
+                return
             apart = self.words[at] == ";" and self.verb(at + 1)
             own = self.find("deadline", at + 1, self.next(at + 1, end, ";") or end) if apart else None
             if own and self.words[own[0]] not in {"hằng", "hàng"}:
