@@ -26,6 +26,7 @@ from documents.comparison.own_words import (
     is_other,
     joins_otherwise,
     may_only,
+    only_weighed,
     says,
 )
 from documents.comparison.substance import numbers_in
@@ -55,6 +56,8 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
             return are_phrases(*pieces)
         return says(change.what, pieces[0]) or (change.apart and change.what in FIGURES)
     if change.before is None and change.apart and change.what in _TOLD_ANEW and _is_new(change.what, pieces[0]):
+        return True
+    if compared.stayed and change.what is What.RIGHT and only_weighed(change):
         return True
     extra = extra_of(change)
     if len(pieces) < 2 and change.what in FIGURES:
@@ -87,7 +90,8 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
         return len({_NOT.sub("", text.lower()) for text in pieces}) == 1 or (compared.stayed and turned)
     before, after = map(_numbers, pieces)
     alike = compared.pair.score >= _ALIKE or compared.stayed or all(map(_DAY.search, pieces))
-    return change.what in FIGURES and (before != after or turns_limit(pieces[0], pieces[1])) and alike
+    other = before != after or turns_limit(pieces[0], pieces[1]) or (compared.stayed and _counts_otherwise(pieces))
+    return change.what in FIGURES and other and alike
 
 
 _TOLD_ANEW = FIGURES | NORMS | {What.AUTHORITY, What.CONDITION}
@@ -96,6 +100,12 @@ _TOLD_ANEW = FIGURES | NORMS | {What.AUTHORITY, What.CONDITION}
 def _is_new(what: What, text: str) -> bool:
     """Whether words that stand nowhere in the other text say by themselves what they are told to be."""
     return what in FIGURES or (says(what, text) and (what is not What.AUTHORITY or decides(text)))
+
+
+def _counts_otherwise(pieces: Sequence[str]) -> bool:
+    """Whether one length of time counts from another event."""
+    figures = [next(iter(find_figures(text)), None) for text in pieces]
+    return len({one.value if one and one.core < one.end else None for one in figures} - {None}) == 1 and all(figures)
 
 
 def _numbers(text: str) -> set[object]:

@@ -148,7 +148,7 @@ class Differing:
             setting = self._known.stands.setting
             yield MeantChange(setting.item if setting else What.SCOPE, self._left.piece(ours), self._right.piece(theirs))
             return
-        figures = list(self._counts(spot)) or list(self._figures(spot))
+        figures = list(self._counts(spot)) or list(self._figures(spot)) or list(self._events(spot))
         yield from figures
         rest: Difference | None = spot
         if figures or self._only_figures(spot):
@@ -183,6 +183,16 @@ class Differing:
                 what = self._what(before, after, "figure", next(some.what for some in (other, one) if some))
                 if what:
                     yield MeantChange(what, self._left.piece(before), self._right.piece(after))
+
+    def _events(self, spot: Difference) -> Iterator[MeantChange]:
+        """Deadlines that count from another event."""
+        a, b = self._around.texts(spot)
+        said = [content(side.words[first:last]).keys() for side, first, last in self._around.sides(spot)]
+        for one, other in zip(self._left.figures_in(a), self._right.figures_in(b), strict=False):
+            counted = one.core <= a[0] < a[1] <= one.end and other.core <= b[0] < b[1] <= other.end
+            if counted and one.value == other.value and all(said) and not said[0] & said[1]:
+                before, after = self._left.piece((one.start, one.end)), self._right.piece((other.start, other.end))
+                yield MeantChange(What.DEADLINE, before, after)
 
     def _counts(self, spot: Difference) -> Iterator[MeantChange]:
         """A number in the place of another one where not both are known to count something, with the phrase in which they stand."""

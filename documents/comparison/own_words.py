@@ -35,6 +35,8 @@ ENTITLES = re.compile(
     re.IGNORECASE,
 )
 _MAY = re.compile(r"(?<!\w)có thể(?!\w)", re.IGNORECASE)
+_WEIGHED = re.compile(r"(?<!\w)(?:(?:có thể|được) )*xem xét,?(?: |$)", re.IGNORECASE)
+"""What is only weighed, not given: "được xem xét hỗ trợ", "có thể xem xét"."""
 _OF_A_THING = re.compile(
     r"(?<!\w)(?:bờ|mà|vay|nguyên nhân|hành vi|tuổi|khoản|tiền|nghĩa vụ|người|việc)\s+"
     r"(?:phải|bị nghiêm cấm|không được|có trách nhiệm)"
@@ -110,7 +112,7 @@ def by_own_words(change: MeantChange, said: tuple[str, str], around: tuple[str, 
     both = change.before and change.after
     if change.before and change.after and (told := _of_both(change.what, change.before.text, change.after.text)):
         return told
-    if change.what not in _BY_PLACE and may_only(change):
+    if change.what not in _BY_PLACE and (may_only(change) or only_weighed(change)):
         return What.RIGHT
     if extra is None or (both and change.what in _BY_PLACE):
         return change.what
@@ -129,6 +131,13 @@ def may_only(change: MeantChange) -> bool:
     """Whether what one may became what one perhaps may, or the other way round."""
     texts = [piece.text for piece in (change.before, change.after) if piece]
     return len(texts) == 2 and all(map(ENTITLES.search, texts)) and len({bool(_MAY.search(text)) for text in texts}) == 2
+
+
+def only_weighed(change: MeantChange) -> bool:
+    """Whether what one gets became what somebody weighs, or the other way round, and nothing else differs."""
+    texts = [piece.text.lower() if piece else "" for piece in (change.before, change.after)]
+    plain = {_WEIGHED.sub("", text).removeprefix("được ").strip() for text in texts}
+    return len(plain) == 1 and len({bool(_WEIGHED.search(text)) for text in texts}) == 2
 
 
 def restated_what(before: str, after: str, told: Sequence[What]) -> What:

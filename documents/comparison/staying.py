@@ -7,11 +7,12 @@ from itertools import pairwise
 
 from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES, STAYED, ComparedPair, MeantChange, Piece, What
+from documents.comparison.figures import find_figures
 from documents.comparison.own_words import OTHER_HERE, by_own_words, is_other, restated_what
 from documents.comparison.pairing import Pair
 from documents.comparison.setting import SURE_LISTS, setting_of
 from documents.comparison.sides import Side, trimmed
-from documents.comparison.substance import words_in
+from documents.comparison.substance import content, words_in
 from documents.model import Provision
 from documents.paths import parent_of, unit_of, upward
 
@@ -28,6 +29,8 @@ _AROUND, _SHORT = 12, 80
 """So many pairs of words around a provision tell whether they stayed; one of no more words is told whole."""
 _NEAR, _LEAST = 3, 3
 """So many words before and behind are beside a phrase; one of fewer took nobody's place."""
+_IN_COMMON = 3
+"""So many words tell that two wordings are of one matter."""
 _LABELS = FIGURES | {What.AUTHORITY, What.DOCUMENT}
 _PLAIN = FIGURES | {What.AUTHORITY, What.ADDRESSEE}
 
@@ -65,8 +68,20 @@ def _in_place(one: ComparedPair, around: float, sides: tuple[_ByPath, _ByPath]) 
     setting = setting_of([sides[1][path] for path in upward(after.path) if path in sides[1] and path != after.path])
     parts = (some.what for some in sorted(sure, key=lambda some: some.rank) if some.what in _LABELS)
     told = [*([setting.item] if setting else ()), *parts]
-    change = MeantChange(restated_what(before.text, after.text, told), before, after, setting in SURE_LISTS)
+    what = _one_figure(before.text, after.text) or restated_what(before.text, after.text, told)
+    change = MeantChange(what, before, after, setting in SURE_LISTS)
     return replace(one, changes=(change,), kept=around)
+
+
+def _one_figure(before: str, after: str) -> What | None:
+    """What a figure is that became another one, if each of two wordings has no other and they have words in common."""
+    figures = [[one for one in find_figures(text) if one.what in FIGURES and not one.often] for text in (before, after)]
+    if not len(figures[0]) == len(figures[1]) == 1:
+        return None
+    one, other = figures[0][0], figures[1][0]
+    shared = (content(words_in(before)) & content(words_in(after))).total()
+    alike = one.value[-1] == other.value[-1] and {one.what, other.what} <= {What.DURATION, What.DEADLINE}
+    return other.what if alike and one.numbers != other.numbers and shared >= _IN_COMMON else None
 
 
 def _what_differs(left: Side, right: Side) -> tuple[Piece | None, Piece | None]:

@@ -100,6 +100,16 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
         ),
         (f"{_ASKED}, không được bán thẻ", f"{_ASKED}, hạn chế bán thẻ", [("obligation", "không được bán thẻ", "hạn chế bán thẻ")]),
         (_SAID, f"{_SAID}, bảo hiểm xã hội, trợ cấp", [("scope", None, "bảo hiểm xã hội, trợ cấp")]),
+        (
+            f"{_SAID} trong 30 ngày kể từ ngày nộp hồ sơ",
+            f"{_SAID} trong 30 ngày kể từ ngày có kết luận",
+            [("deadline", "trong 30 ngày kể từ ngày nộp hồ sơ", "trong 30 ngày kể từ ngày có kết luận")],
+        ),
+        (
+            _SAID.replace("được cấp", "được xem xét cấp"),
+            _SAID,
+            [("right", "xem xét", None)],
+        ),
     ],
 )
 def test_what_came_or_went_is_sure_where_little_else_changed(
