@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,11 @@ from spacy.util import filter_spans
 from spacy.vocab import Vocab
 
 from documents.duties import rules
-from documents.duties.features import Reading, act_features, sentence_features, word_features
+from documents.duties.features import Reading, act_features, sentence_features
 from documents.duties.layout import read_layout
 from documents.duties.marking import ACT, DEFINITION, TERM, as_tags
 from documents.duties.pipeline import LegalTokenizer
+from documents.duties.word_features import word_tellings
 
 Settings = dict[str, Any]
 Example = tuple[list[list[str]], list[str]]
@@ -51,6 +52,19 @@ class Lesson:
     acts: list[tuple[int, int, str]]
     actors: list[tuple[int, int, str]]
     frame: list[tuple[int, int, str]]
+
+
+def word_features(reading: Reading, kinds: Sequence[str], ruled: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Of each word what is told to the models that mark acts, actors, conditions, deadlines and who receives something.
+
+    :param kinds: of each sentence which kind of statement is likely to begin in it
+    :param ruled: by layer, what the rules make of each word
+    """
+    told = [
+        (named, one.keys[one.margin + far :]) for one in word_tellings(reading, kinds, ruled) for far, named in one.named.items()
+    ]
+    words = range(len(reading.low))
+    return [[name for named, keys in told if keys[at] is not None for name in named(keys[at])] for at in words]
 
 
 def lesson_of(one: Labelled) -> Lesson:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from documents.duties import rules
 from documents.duties.clause_words import cue, holds, opens, plain
-from documents.duties.features import MARGIN, Key, Reading, Telling, act_features, context_class, sentence_features, word_tellings
+from documents.duties.features import Reading, act_features, context_class, sentence_features
 from documents.duties.layout import Layout, Marked, cue_words
 from documents.duties.statement import Phrase
 from documents.duties.values import read_deadline
+from documents.duties.word_features import MARGIN, Key, Telling, word_tellings
 
 Scores = NDArray[np.float64]
 _WEIGHT = np.dtype([("transition", "<u4"), ("source", "<u4"), ("label", "<u4"), ("weight", "<f8")])

@@ -186,27 +186,24 @@ def judge(
         told = item.in_use or (item.sure(path) and not has.incorporates(item))
         if told and item.action.ends and item.covers(path) and item.start is not None and item.start > date.min:
             ends.append(StatedEnd(item.start - timedelta(days=1), item.path, item.by, item.in_use))
+        done = item.action if item.covers(path) else None
         if not item.in_use or item.start is None:
-            if not has.incorporates(item):
-                _unreviewed(item, path, has, suspensions, doubts)
-            elif has.shows_ended(item, path) and own.repealed is None:
-                # The note of its article names what ends it: its words stand here yet, or others have its number now.
-                doubts[Doubt(item.start, item.by)] = None
-        elif item.action.ends and item.covers(path):
+            _unreviewed(item, path, has, own, suspensions, doubts)
+        elif done is not None and done.ends:
             continue
-        elif item.action is Action.SUSPEND and item.covers(path):
+        elif done is Action.SUSPEND:
             suspensions.append(Suspension(item.start, item.end, item.by))
-        elif item.action is Action.RESUME and item.covers(path):
+        elif done is Action.RESUME:
             resumed.append(item.start)
         elif item.action.textual:
-            changed = changed or item.names(path)
+            changed |= item.names(path)
             if item.wordless and not has.incorporates(item):
                 doubts[Doubt(item.start, item.by, Doing.REWORDS, reviewed=True)] = None
             elif not has.incorporates(item):
                 replaced.append((item.start, item.by))
     said = replace(own, suspensions=ends_of(suspensions, resumed), doubts=tuple(doubts))
-    new, by = min(replaced, default=(None, ""))
-    if new is not None and (own.replaced_from is None or new < own.replaced_from):
+    new, by = min(replaced, default=(date.max, ""))
+    if new < (own.replaced_from or date.max):
         said = replace(said, replaced_from=new, replaced_by=by)
     return with_ends(said, ends), changed
 
@@ -220,9 +217,16 @@ def _spared(item: Influence, ends: list[StatedEnd], doubts: dict[Doubt, None]) -
         doubts[Doubt(item.spared_until + timedelta(days=1), item.by, Doing.ENDS)] = None
 
 
-def _unreviewed(item: Influence, path: str, has: "Wording", suspensions: list[Suspension], doubts: dict[Doubt, None]) -> None:
+def _unreviewed(
+    item: Influence, path: str, has: "Wording", own: Evidence, suspensions: list[Suspension], doubts: dict[Doubt, None]
+) -> None:
     """What nobody has accepted, or what has no day: as far as it could be read without doubt, it is said what it does."""
     does = Doing.UNSURE
+    if has.incorporates(item):
+        if has.shows_ended(item, path) and own.repealed is None:
+            # The note of its article names what ends it: its words stand here yet, or others have its number now.
+            doubts[Doubt(item.start, item.by)] = None
+        return
     if item.action.backwards:
         # A corrigendum works backwards, so that it is in doubt from the beginning.
         doubts[Doubt(None, item.by)] = None
