@@ -23,7 +23,7 @@ from kb.export.compared import ComparedText, change_words, table_of, told_once, 
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import WHOLE, KindWords
 from kb.interface.catalogue import VIETNAMESE
-from kb.law.texts.pairings import Decided, Text, pairings_of, take_back
+from kb.law.texts.pairings import Act, Decided, Text, decide_pairing, pairings_of, take_back
 from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
@@ -321,31 +321,23 @@ def table(test: AppTest) -> str:
     return seen(test).split('class="whole"')[1]
 
 
-def test_neighbours_of_three_columns_are_parted_and_joined_and_two_columns_know(in_base: KnowledgeBase) -> None:
-    words, cited, alone = "cot-0-cap-dieu-2-va-dieu-3", "cot-2-cap-dieu-3-va-dieu-1", "cot-2-cap-va-dieu-1"
-    test = three()
-    assert f'data-pair="{words}"' in table(test)
-    pressed(opened_pair(words, test), words, "pair_part_dieu-2_dieu-3")
-    assert "Tách tay: Điều 2 không ứng với Điều 3" in table(beside())
-    test = three()
-    assert "Tách tay: Điều 2 không ứng với Điều 3" in table(test)
-    pressed(opened_pair(cited, test), cited, "pair_part_dieu-3_dieu-1")
-    test = three()
-    assert "Tách tay: Điều 3 không ứng với Điều 1" in table(test)
-    assert "dẫn chiếu" not in table(test)
-    test = opened_pair(alone, test)
-    next(box for box in test.selectbox if box.key.startswith("pair_list_0")).select("dieu-2")
-    pressed(opened_pair(alone, test), alone, "pair_join")
-    test = three()
-    assert "30/2095/NĐ-CP → 05/2096/TT-BV: ghép tay" in table(test)
-    assert "Ghép tay: Điều 2 với Điều 1" in table(test)
+def test_three_columns_know_what_was_decided_about_two_of_them(in_base: KnowledgeBase) -> None:
+    old, new, circular = (text(in_base, key) for key in (OLD, NEW, CIRCULAR))
+    decisions = ((old, new, "dieu-2", "dieu-3", Act.PART), (new, circular, "dieu-3", "dieu-1", Act.PART))
     with in_base.session(write=True, actor=Actor("Trần Văn Bình")) as session:
-        for pair in ((OLD, NEW), (NEW, CIRCULAR)):
-            for kept in pairings_of(session, *(Text.loaded(text(in_base, key)) for key in pair)):
+        for left, right, one, other, act in (*decisions, (new, circular, "dieu-2", "dieu-1", Act.JOIN)):
+            found = pairings_of(session, Text.loaded(left), Text.loaded(right), all_of_them=True)
+            seen_ = next((item for item in found if (item.left, item.right) == (one, other)), None)
+            decide_pairing(session, left, right, (one, other), act, seen_)
+    shown = table(three())
+    for words in ("Tách tay: Điều 2 không ứng với Điều 3", "Tách tay: Điều 3 không ứng với Điều 1", "Ghép tay: Điều 2 với Điều 1"):
+        assert words in shown
+    assert "30/2095/NĐ-CP → 05/2096/TT-BV: ghép tay" in shown
+    assert "dẫn chiếu" not in shown
+    with in_base.session(write=True, actor=Actor("Trần Văn Bình")) as session:
+        for left, right in ((old, new), (new, circular)):
+            for kept in pairings_of(session, Text.loaded(left), Text.loaded(right)):
                 take_back(session, kept)
-    test.run()
-    assert "30/2095/NĐ-CP → 05/2096/TT-BV: dẫn chiếu" in table(test)
-    assert "Ghép tay" not in table(test)
 
 
 def test_what_was_chosen_folds_into_a_line_only_when_all_sides_are_chosen(in_base: KnowledgeBase) -> None:

@@ -39,14 +39,14 @@ _SAVED = "common.saved"
 class Work:
     """Provisions of two texts that somebody wants to join, part or note.
 
-    :param pairs: places on the left with those that belong to them on the right
+    :param places: on the left, and those that belong to them on the right
     :param pairings: all that people ever decided about the two texts
     :param kind: what became of them, in words
     """
 
     left: Part
     right: Part
-    pairs: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    places: tuple[tuple[str, ...], tuple[str, ...]]
     pairings: tuple[Pairing, ...]
     kind: str
     reasons: tuple[Reason, ...] = ()
@@ -55,24 +55,18 @@ class Work:
     def of(cls, found: Aligned, row: Row, say: Catalogue) -> "Work":
         """On a pair of two texts."""
         pair = row.compared.pair
-        pairs = ((pair.left, () if found.right.changed else pair.right),)
-        return cls(found.left, found.right, pairs, found.pairings, found.words.of(pair, say), pair.reasons)
-
-    @property
-    def places(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """All places, on the left and on the right."""
-        left, right = (tuple(dict.fromkeys(path for pair in self.pairs for path in pair[side])) for side in (0, 1))
-        return left, right
+        places = pair.left, () if found.right.changed else pair.right
+        return cls(found.left, found.right, places, found.pairings, found.words.of(pair, say), pair.reasons)
 
     @property
     def tied(self) -> list[tuple[str, str]]:
         """Each place with each that belongs to it."""
-        return list(dict.fromkeys((left, right) for ours, theirs in self.pairs for left in ours for right in theirs))
+        return [(left, right) for left in self.places[0] for right in self.places[1]]
 
     @property
     def about(self) -> list[Pairing]:
         """What people decided about them."""
-        return decided_about(self.pairs, self.pairings)
+        return decided_about([self.places], self.pairings)
 
     @property
     def anchor(self) -> str:
@@ -134,26 +128,19 @@ def _box(frame: Frame, work: Work) -> None:
     _notes(frame, work)
 
 
-def decisions_menu(frame: Frame, texts: Sequence[tuple[Part, Part, Sequence[Pairing]]]) -> None:
-    """All that people decided about pairs of two texts, also what was taken back, each with its history.
-
-    :param texts: with their decisions; three texts are compared as two times two
-    """
+def decisions_menu(frame: Frame, pairings: Sequence[Pairing]) -> None:
+    """All that people decided about pairs of two texts, also what was taken back, each with its history."""
     say = frame.say
-    count = sum(item.active for *_, pairings in texts for item in pairings)
-    if not any(pairings for *_, pairings in texts):
+    if not pairings:
         return
-    with st.popover(say("pairing.all", count=count), key="pair_all", type="tertiary"):
-        for left, right, pairings in texts:
-            if pairings and len(texts) > 1:
-                st.html(KIT.subtitle(say("compare.between", left=left.name, right=right.name)))
-            for item in pairings:
-                line = by_words(item, say)
-                st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
-                with st.container(horizontal=True, gap="small"):
-                    if item.active:
-                        _take_back(frame, item, f"pair_all_{item.id}_{item.act}")
-                    _history(say, item)
+    with st.popover(say("pairing.all", count=sum(item.active for item in pairings)), key="pair_all", type="tertiary"):
+        for item in pairings:
+            line = by_words(item, say)
+            st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
+            with st.container(horizontal=True, gap="small"):
+                if item.active:
+                    _take_back(frame, item, f"pair_all_{item.id}_{item.act}")
+                _history(say, item)
 
 
 def _decisions(frame: Frame, work: Work) -> None:

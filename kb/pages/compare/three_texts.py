@@ -1,4 +1,4 @@
-"""So sánh, three texts: article beside article, through the middle text or the first one, and the table as a file."""
+"""So sánh, three texts: article beside article, through the middle text, and the table as a file."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from kb.interface.catalogue import Catalogue
 from kb.law.effects.relations import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
 from kb.pages.compare.alignment import Part, align_parts, decisions, explaining_notes
-from kb.pages.compare.pairing import Work, decided_about, decisions_menu, pair_box
+from kb.pages.compare.pairing import decided_about
 from kb.pages.compare.two_texts import (
     AT_ONCE,
     CHANGED,
@@ -39,36 +39,32 @@ from kb.pages.kit.apart import Writer
 from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import KIT, macros, sides, state
-from kb.pages.kit.picks import address_choice, show_turns, turned_to
+from kb.pages.kit.picks import show_turns, turned_to
 
-_CITES = "cites"
-_THROUGH = "truc"
-"""Through which text the others are aligned: 1 the first; else the middle one."""
+_CITES, _MIDDLE = "cites", 1
 
 
 @dataclass(frozen=True, slots=True)
 class Columned:
     """Three texts, and what came of putting them beside one another.
 
-    :param pivot: through which text
     :param pairings: all that people ever decided about each of the others and that one
     """
 
     parts: Sequence[Part]
-    pivot: int
     rows: Sequence[ColumnRow]
     pairings: Mapping[int, tuple[Pairing, ...]]
 
     def sides_of(self, number: int) -> tuple[Part, Part]:
-        """One of the others and the text in the middle of it all, as they stand."""
-        left, right = sorted((number, self.pivot))
+        """One of the outer texts and the middle one, as they stand."""
+        left, right = sorted((number, _MIDDLE))
         return self.parts[left], self.parts[right]
 
     def pairs_of(self, row: ColumnRow, number: int) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """What of these two belongs together in a row, the left one first; what stands alone there is a pair with nothing."""
-        here, there = (tuple(item.path for item in row.sides[place]) for place in (self.pivot, number))
+        here, there = (tuple(item.path for item in row.sides[place]) for place in (_MIDDLE, number))
         pairs = [(tie.here, tie.there) for tie in row.ties[number]] or [(here, there)]
-        return [(theirs, ours) if number < self.pivot else (ours, theirs) for ours, theirs in pairs if ours or theirs]
+        return [(theirs, ours) if number < _MIDDLE else (ours, theirs) for ours, theirs in pairs if ours or theirs]
 
     def decided(self, row: ColumnRow) -> list[Pairing]:
         """What people decided about a row."""
@@ -81,12 +77,10 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     :param flags: the status of each
     """
     say = frame.say
-    pivot = 0 if st.query_params.get(_THROUGH) == "1" else 1
     ties, pairings = {}, {}
-    for number in range(len(parts)):
-        if number != pivot:
-            ties[number], pairings[number] = _ties(say, parts[number], parts[pivot], number < pivot)
-    found = Columned(parts, pivot, columns_of([part.roots for part in parts], pivot, ties), pairings)
+    for number in (0, 2):
+        ties[number], pairings[number] = _ties(say, parts[number], parts[_MIDDLE], number < _MIDDLE)
+    found = Columned(parts, columns_of([part.roots for part in parts], _MIDDLE, ties), pairings)
     rows = found.rows
     empty = [part.name for part in parts if not part.roots]
     if empty or not rows:
@@ -96,9 +90,6 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
         unfold_button(frame)
         shown_choice(frame, [CHANGED, EVERYTHING])
-        through = {"": say("compare.middle"), "1": say("compare.left")}
-        address_choice(_THROUGH, list(through), "" if pivot else "1", say("compare.through"), through.__getitem__, width=200)
-        decisions_menu(frame, [(*found.sides_of(number), some) for number, some in pairings.items()])
         export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
     listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
     page, last, some = turned_to(len(listed), AT_ONCE)
@@ -107,7 +98,7 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     show_turns(frame, page, last)
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
-    view = (pivot, rows_shown(), page, say.language, *frame.kept.values(), *flags, marked_places(frame, *parts))
+    view = (rows_shown(), page, say.language, *frame.kept.values(), *flags, marked_places(frame, *parts))
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
 
     def make() -> Markup:
@@ -115,7 +106,6 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         return macros("whole").comparison(frame, heads_of(frame, found.parts, flags), lines)
 
     st.html(made_once(revision(), (made_of, decided, told, view), make))
-    pair_box(frame, partial(_work_named, frame, found))
 
 
 def _places(row: ColumnRow) -> list[list[str]]:
@@ -157,7 +147,7 @@ def _sign(row: ColumnRow, found: Columned) -> str:
 
 def _words(row: ColumnRow, found: Columned) -> list[tuple[Span, ...]]:
     """The words of each text; those of what may only not be there are not marked as gone or new."""
-    words = row.words(found.pivot)
+    words = row.words(_MIDDLE)
     if _sign(row, found) != NOT_SEEN:
         return list(words)
     return [tuple(Span(Change.SAME, span.old, span.new) for span in spans) for spans in words]
@@ -169,7 +159,7 @@ def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
     left, right = found.sides_of(number)
     words = KindWords((), (left.lacking, right.lacking))
     kinds = dict.fromkeys(words.of(one.pair, say) for one in row.pairs[number])
-    if not kinds and row.sides[number] and row.sides[found.pivot]:
+    if not kinds and row.sides[number] and row.sides[_MIDDLE]:
         about = decided_about(found.pairs_of(row, number), found.pairings[number])
         joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
         tied = [(one, other) for ours, theirs in found.pairs_of(row, number) for one in ours for other in theirs]
@@ -193,37 +183,17 @@ def _kinds(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
     return told or [frame.say("compare.only_in", name=part.name) for part in held[:1]]
 
 
-def _works(frame: Frame, row: ColumnRow, found: Columned) -> dict[str, Work]:
-    """What a person may work on in a row, by the anchors of the buttons."""
-    works = {}
-    for number, pairings in found.pairings.items():
-        if pairs := found.pairs_of(row, number):
-            sides = found.sides_of(number)
-            kind = _kind(frame, row, found, number) or frame.say("compare.no_counterpart")
-            reasons = row.pairs[number][0].pair.reasons if len(row.pairs[number]) == 1 else ()
-            work = Work(*sides, tuple(pairs), pairings, kind, reasons)
-            works[f"cot-{number}-{work.anchor}"] = work
-    return works
-
-
-def _work_named(frame: Frame, found: Columned, anchor: str) -> Work | None:
-    named = (works for row in found.rows if anchor in (works := _works(frame, row, found)))
-    return next((works[anchor] for works in named), None)
-
-
 def _by(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
     return [by_words(item, frame.say) for item in found.decided(row)]
 
 
 def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) -> dict[str, object]:
-    say, shown = frame.say, []
+    shown = []
     for part, provisions, spans in zip(found.parts, row.sides, _words(row, found), strict=True):
-        old, new = sides(spans, say)
+        old, new = sides(spans, frame.say)
         marked = old if any(span.change == "removed" for span in spans) else new
         shown.append((reader_links(frame, part, provisions), marked))
     kind = _sign(row, found)
-    works = _works(frame, row, found)
-    names = {anchor: _numbers((work.left, work.right)) for anchor, work in works.items()}
     return {
         "anchor": "",
         "level": "article",
@@ -231,7 +201,7 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
         "sign": SIGNS.get(kind, "§"),
         "word": "; ".join(_kinds(frame, row, found)),
         "why": "",
-        "work": [(anchor, say("pairing.work_between", left=left, right=right)) for anchor, (left, right) in names.items()],
+        "work": "",
         "sides": shown,
         "changes": [],
         "guesses": [],

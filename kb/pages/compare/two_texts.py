@@ -185,7 +185,7 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
         unfold_button(frame)
         shown_choice(frame, [CHANGED, *What, EVERYTHING])
-        decisions_menu(frame, [(found.left, found.right, found.pairings)])
+        decisions_menu(frame, found.pairings)
         export_menu(
             frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
         )
@@ -330,7 +330,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "sign": SIGNS[kind_of(row, words)],
         "word": words.of(pair, say),
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
-        "work": [(_anchor(row), say("pairing.work"))],
+        "work": _anchor(row),
         "sides": both,
         "changes": [change_words(change, say) for change in sure],
         "guesses": [
