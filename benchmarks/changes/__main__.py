@@ -26,7 +26,8 @@ from documents.comparison.differing import Background, Differing
 from documents.comparison.labelling import NOTHING, Above, features
 from documents.comparison.levels import by_path
 from documents.comparison.meaning import meant_changes
-from documents.comparison.sides import Side, Stretch
+from documents.comparison.sides import Side
+from documents.comparison.stretches import Stretch
 from documents.errors import WordedError
 from documents.model import Provision
 from kb.base import KnowledgeBase

@@ -2,7 +2,8 @@
 
 import re
 
-from documents.comparison.sides import JOINING, Side, Stretch, trimmed
+from documents.comparison.sides import JOINING, Side
+from documents.comparison.stretches import Stretch, trimmed
 from documents.comparison.substance import Difference
 
 _LEFT, _RIGHT, _FAR = 6, 6, 14

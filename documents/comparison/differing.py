@@ -12,8 +12,9 @@ from documents.comparison.cited import find_cited
 from documents.comparison.figures import Figure
 from documents.comparison.labelling import Above, what_changed
 from documents.comparison.named import decides
-from documents.comparison.sides import Side, Stretch, trimmed
+from documents.comparison.sides import Side
 from documents.comparison.spots import Spots
+from documents.comparison.stretches import Stretch, trimmed
 from documents.comparison.substance import Difference, Term, content, is_other_word
 from documents.wording.types import TYPE_PATTERN
 

@@ -18,7 +18,8 @@ import pycrfsuite
 from documents.comparison.changes import What
 from documents.comparison.named import kinds_named, tying
 from documents.comparison.setting import Setting
-from documents.comparison.sides import Side, Stretch
+from documents.comparison.sides import Side
+from documents.comparison.stretches import Stretch
 from documents.duties.lexicon import Lexicon, read_lexicon
 
 NOTHING = "none"

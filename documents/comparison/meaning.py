@@ -12,7 +12,8 @@ from documents.comparison.differing import Background, Differing
 from documents.comparison.levels import words_of
 from documents.comparison.named import decides, names_body, names_paper, names_persons
 from documents.comparison.setting import BANS, SURE_LISTS
-from documents.comparison.sides import Side, Stretch, trimmed, unbroken
+from documents.comparison.sides import Side
+from documents.comparison.stretches import Stretch, trimmed, unbroken
 from documents.comparison.substance import numbers_in
 from documents.duties.lexicon import read_lexicon
 from documents.model import Kind, Provision

@@ -8,7 +8,8 @@ import numpy as np
 
 from documents.comparison.blocks import runs_of
 from documents.comparison.linking import best_pairs
-from documents.comparison.sides import Clause, Side, Stretch
+from documents.comparison.sides import Clause, Side
+from documents.comparison.stretches import Stretch
 from documents.comparison.substance import content
 
 _LIKE = 0.35

@@ -14,12 +14,12 @@ from documents.comparison.changes import Piece, What
 from documents.comparison.figures import Figure, find_figures
 from documents.comparison.levels import REFERENCE
 from documents.comparison.named import compounds, full_names, names_persons, phrase_openers
+from documents.comparison.stretches import Stretch, parts_of, touching, trimmed, unbroken
 from documents.comparison.substance import Word, words_in
 from documents.duties.layout import read_layout
 from documents.model import Provision
 from documents.wording.types import TYPE_PATTERN
 
-Stretch = tuple[int, int]
 _NORMS = {
     "obligation": What.OBLIGATION,
     "prohibition": What.OBLIGATION,
@@ -58,12 +58,6 @@ _WHILE = re.compile(
 )
 """Other words that begin a case."""
 _COMMA = re.compile(r",(?!\d)")
-_BROKEN = re.compile(r"(?<=[^\s.;:])\n(?=[^\W\d_A-ZĐ])(?!\w{1,2}[).])")
-"""The end of a line in the middle of a sentence."""
-_NOTE = re.compile(r"\([^()]*theo quy định tại [^()]{3,60} số \d+/[^()]*có hiệu lực[^()]*\)")
-"""What the codification says of where the words come from: none of them."""
-_LEADING = re.compile(r"(?:[\s,;.:()]|(?<!\w)(?:thì|và|hoặc|mà|còn)\s)+", re.IGNORECASE)
-_LOOSE_ENDS = (" thì", " và", " hoặc", " mà", " là", " của", " cho", " theo", " được")
 _ITEMS, _ITEM = 3, 4
 """How many items of a list are looked at, and how many words one has at most."""
 _BACK = 20
@@ -85,41 +79,6 @@ class Clause(NamedTuple):
     sentence: int
 
 
-def trimmed(text: str, start: int, end: int) -> Stretch:
-    """A stretch without the blanks, punctuation and joining words around it."""
-    first = _LEADING.match(text, start, end)
-    start = first.end() if first else start
-    kept, before = text[start:end], ""
-    while kept != before:
-        before = kept
-        kept = kept.rstrip(" \t\n,;.:(")
-        for word in _LOOSE_ENDS:
-            kept = kept.removesuffix(word)
-    return start, start + len(kept)
-
-
-def unbroken(text: str) -> str:
-    """Words without the ends of lines inside sentences, each letter at its place."""
-    text = _BROKEN.sub(" ", text) if "\n" in text else text
-    return _NOTE.sub(lambda note: " " * len(note[0]), text) if "có hiệu lực" in text else text
-
-
-def _touching(some: Sequence[Stretch], span: Stretch) -> slice:
-    """Which of some stretches, none in another, share a letter with one."""
-    return slice(bisect_right(some, span[0], key=lambda one: one[1]), bisect_left(some, span[1], key=lambda one: one[0]))
-
-
-class _Part(NamedTuple):
-    path: str
-    words: str
-    closing: bool = False
-
-
-def _parts(provision: Provision) -> list[_Part]:
-    closing = [_Part(provision.path, provision.tail, closing=True)] if provision.tail else []
-    return [_Part(provision.path, provision.text), *closing]
-
-
 class Side:
     """The own words of provisions, one after the other, each followed by its closing lines.
 
@@ -127,7 +86,7 @@ class Side:
     """
 
     def __init__(self, provisions: Sequence[Provision]) -> None:
-        self._parts = [part for provision in provisions for part in _parts(provision)]
+        self._parts = [part for provision in provisions for part in parts_of(provision)]
         self.text = "\n".join(unbroken(part.words) for part in self._parts)
         self._starts = [0, *accumulate(len(part.words) + 1 for part in self._parts)][:-1]
 
@@ -159,7 +118,7 @@ class Side:
         """A stretch as a piece of the provision in which it begins, None where it says nothing."""
         if span is None or not self.text[slice(*span)].strip():
             return None
-        cut = self._references[_touching(self._references, span)][-1:]
+        cut = self._references[touching(self._references, span)][-1:]
         span = (span[0], max(span[1], cut[0][1])) if cut and span[0] < cut[0][0] else span
         home = bisect_right(self._starts, span[0]) - 1
         start, part = span[0] - self._starts[home], self._parts[home]
@@ -186,7 +145,7 @@ class Side:
         layout = read_layout([token[0] for token in tokens])
         whole = [match.span() for match in compounds().finditer(self.text)]
         cues = ((group, name, tokens[at].start(), tokens[end - 1].end()) for group, name, at, end in layout.cues)
-        return [one for one in cues if not whole[_touching(whole, (one[2], one[2] + 1))]]
+        return [one for one in cues if not whole[touching(whole, (one[2], one[2] + 1))]]
 
     @cached_property
     def _edges(self) -> frozenset[int]:
@@ -263,7 +222,7 @@ class Side:
 
     def sentences_in(self, span: Stretch) -> list[Stretch]:
         """The sentences that a stretch touches."""
-        return self.sentences[_touching(self.sentences, span)]
+        return self.sentences[touching(self.sentences, span)]
 
     def holds_sentence(self, first: int, last: int) -> bool:
         """Whether a range of words holds a whole sentence."""
@@ -308,7 +267,7 @@ class Side:
             return outcome.start()
         if not _BEGINS_CLAUSE.search(self.text[max(0, start - _BACK) : start]):
             return stop  # it does not begin its clause, so nothing follows of it
-        modal = next((place for place, _ in self._modal_places[_touching(self._modal_places, (start, stop))]), stop)
+        modal = next((place for place, _ in self._modal_places[touching(self._modal_places, (start, stop))]), stop)
         commas = [match.start() for match in _COMMA.finditer(self.text, start, stop)]
         before = [place for place in commas if place < modal]
         return (before[-1:] or commas[:1] or [modal])[0]
@@ -326,13 +285,13 @@ class Side:
 
     def conditions_in(self, span: Stretch) -> list[Stretch]:
         """Those that a stretch touches."""
-        return self.conditions[_touching(self.conditions, span)]
+        return self.conditions[touching(self.conditions, span)]
 
     def cuts(self, span: Stretch) -> set[int]:
         """Where in a stretch its sentences and conditions begin and end, and its own ends."""
         found = {*span, *(match.start() for match in _CUTS.finditer(self.text, *span))}
         for some in (self.conditions, self.sentences):
-            found |= {place for one in some[_touching(some, span)] for place in one if span[0] < place < span[1]}
+            found |= {place for one in some[touching(some, span)] for place in one if span[0] < place < span[1]}
         return found
 
     @cached_property
@@ -341,13 +300,13 @@ class Side:
 
     def names_law(self, span: Stretch) -> bool:
         """Whether a stretch lies in the number, the day and the title of an instrument."""
-        return any(start <= span[0] and span[1] <= end for start, end in self._acts[_touching(self._acts, span)])
+        return any(start <= span[0] and span[1] <= end for start, end in self._acts[touching(self._acts, span)])
 
     def clauses(self, *, whole: bool = False) -> list[Clause]:
         """Its sentences, a condition at the beginning or the end of one by itself, unless they are wanted whole."""
         found: list[Clause] = []
         for number, (begin, end) in enumerate(self.sentences):
-            inside = [] if whole else self.conditions[_touching(self.conditions, (begin, end))]
+            inside = [] if whole else self.conditions[touching(self.conditions, (begin, end))]
             leading = inside[0] if inside and not self.text[begin : inside[0][0]].strip(" ,-–.") else None
             trailing = inside[-1] if inside and not self.text[inside[-1][1] : end].strip(" ,-–.") else None
             cuts = sorted({begin, end, *(leading[1:] if leading else ()), *(trailing[:1] if trailing else ())})
@@ -377,7 +336,7 @@ class Side:
     def figures_in(self, span: Stretch) -> list[Figure]:
         """The figures that a stretch touches; of no letters, that in which it lies."""
         here = span if span[0] < span[1] else (span[0], span[0] + 1)
-        found = self.figures[_touching(self._figured, here)]
+        found = self.figures[touching(self._figured, here)]
         return found if span[0] < span[1] else [one for one in found if one.start < span[0]]
 
     @cached_property
@@ -387,7 +346,7 @@ class Side:
 
     def names_in(self, span: Stretch) -> list[Stretch]:
         """Those that a stretch touches."""
-        return self.names[_touching(self.names, span)]
+        return self.names[touching(self.names, span)]
 
     def cuts_name(self, span: Stretch) -> bool:
         """Whether a stretch holds a part of such a name."""
@@ -415,7 +374,7 @@ class Side:
 
         :param strong: whether only those that are nothing else
         """
-        near = self.modals[_touching(self._modal_places, span)]
+        near = self.modals[touching(self._modal_places, span)]
         found = (what for start, end, what in near if self._is_strong(start, end) or not (strong or _PASSIVE.match(self.text, end)))
         return next(found, None)
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from itertools import chain, pairwise
 
 from documents.comparison.changes import Piece
-from documents.comparison.sides import Side, trimmed
+from documents.comparison.sides import Side
+from documents.comparison.stretches import trimmed
 from documents.comparison.substance import FILLING, Word, words_in
 from documents.model import Provision
 from documents.paths import upward

@@ -11,7 +11,8 @@ from documents.comparison.figures import find_figures
 from documents.comparison.own_words import OTHER_HERE, by_own_words, is_other, restated_what
 from documents.comparison.pairing import Pair
 from documents.comparison.setting import SURE_LISTS, setting_of
-from documents.comparison.sides import Side, trimmed
+from documents.comparison.sides import Side
+from documents.comparison.stretches import trimmed
 from documents.comparison.substance import content, words_in
 from documents.model import Provision
 from documents.paths import parent_of, unit_of, upward
