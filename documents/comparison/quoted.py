@@ -85,11 +85,8 @@ def quotations(text: str, references: Sequence[Reference]) -> tuple[Quotation, .
             found.append(Quotation(start, end, last))
         elif behind and after is not None:
             found.append(Quotation(start, end, after))
-        elif word_count(text[start:end]) >= SHORT:
-            gaps = [] if last is None else [(text[references[last].end : start - 1], last)]
-            gaps += [] if after is None else [(text[end + 1 : references[after].start], after)]
-            if (place := _beside(gaps)) is not None:
-                found.append(Quotation(start, end, place, sure=False))
+        elif (place := _beside(text, (start, end), references, (last, after))) is not None:
+            found.append(Quotation(start, end, place, sure=False))
     return (*found, *_set_off(text, references, {one.reference for one in found}))
 
 
@@ -104,8 +101,13 @@ def _set_off(text: str, references: Sequence[Reference], marked: Set[int]) -> It
             yield Quotation(*words.span(1), place, sure=False, marked=False)
 
 
-def _beside(gaps: Sequence[tuple[str, int]]) -> int | None:
-    """The reference before or behind a quotation that is in its sentence, else in its paragraph."""
+def _beside(text: str, quoted: tuple[int, int], references: Sequence[Reference], near: tuple[int | None, int | None]) -> int | None:
+    """The reference before or behind a quotation of some words that is in its sentence, else in its paragraph."""
+    if word_count(text[slice(*quoted)]) < SHORT:
+        return None
+    last, after = near
+    gaps = [] if last is None else [(text[references[last].end : quoted[0] - 1], last)]
+    gaps += [] if after is None else [(text[quoted[1] + 1 : references[after].start], after)]
     for sentences in (1, _FEW):
         for gap, place in gaps:
             if len(gap) <= _NEAR and "\n\n" not in gap and len(_NEXT.split(gap)) <= sentences:

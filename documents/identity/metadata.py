@@ -70,13 +70,12 @@ def read_metadata(
     metadata = _from_text(head, closing, tree, formula)
     metadata = _fill(metadata, noted)
     metadata = _fill(metadata, None if page.another else claims)
-    is_instrument = metadata.type is not T.OTHER or metadata.number is not None
     draft = _draft(head, tree, furniture, metadata, left_open=claimed is None and closing.adopted_on is None and not scanned)
     may_claim = draft is None and (scanned or _has_articles(tree)) and not name.another
     if metadata.number is None and claimed is not None and may_claim:
         metadata = replace(metadata, number=claimed)
         problems.append(Problem(ProblemCode.NUMBER_FROM_FILE_NAME, Message.of("problem.number_from_file_name", number=claimed)))
-        is_instrument = True
+    is_instrument = metadata.type is not T.OTHER or metadata.number is not None
     if metadata.type is T.OTHER and metadata.number:
         metadata = replace(metadata, type=_type_without_heading(metadata.number, tree))
     if is_instrument:
