@@ -232,10 +232,16 @@ def _turns(known: object) -> set[date]:
 
 def held_from(evidence: Evidence) -> date | None:
     """The first day on which the words are known to hold, of two days that differ the later; None where it is not known."""
+    noted = noted_from(evidence)
+    later = evidence.later_from if evidence.effective_from and evidence.repealed is None else None
+    return max((day for day in (noted, later) if day), default=None)
+
+
+def noted_from(evidence: Evidence) -> date | None:
+    """The first day of the words as their own notes tell it, whatever else names another one."""
     if evidence.repealed is not None:
         return evidence.repealed.last
-    days = (evidence.effective_from, evidence.wording_from, evidence.effective_from and evidence.later_from)
-    return max((day for day in days if day), default=None)
+    return max((day for day in (evidence.effective_from, evidence.wording_from) if day), default=None)
 
 
 def held_until(evidence: Evidence) -> date | None:

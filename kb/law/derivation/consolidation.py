@@ -22,7 +22,7 @@ from documents.consolidation.consolidate import consolidate
 from documents.consolidation.placement import place_article
 from documents.model import Codified, Instrument, Kind, Provision
 from documents.paths import split_key, unit_of
-from documents.time.timeline import held_from
+from documents.time.timeline import noted_from
 from documents.wording.actions import Action
 from documents.wording.numbers import Order, number_order
 from kb.database import tables
@@ -134,7 +134,7 @@ def _wordings(session: Session, record: InstrumentRecord, found: Sequence[Versio
         loaded = load_version(session, record, version=version.number)
         for unit, before in _articles(loaded):
             codified = loaded.codified.get(unit.path)
-            if codified is not None and (start := held_from(reader.of(version.id, unit.path).evidence)) is not None:
+            if codified is not None and (start := noted_from(reader.of(version.id, unit.path).evidence)) is not None:
                 yield _Wording(start, unit, before, codified, version)
 
 
@@ -205,7 +205,7 @@ class _Text:
         self.current = self.law = Instrument(record.key, record.metadata, loaded.provisions)
         self.codified = dict(loaded.codified) if self._codification else {}
         reader = EvidenceReader(session.connection(), [loaded.version.id] if self.codified else [])
-        self.starts = {path: held_from(reader.of(loaded.version.id, path).evidence) for path in self.codified}
+        self.starts = {path: noted_from(reader.of(loaded.version.id, path).evidence) for path in self.codified}
         self._corrections: list[tuple[str, EffectView]] = []
         self._changes: dict[tuple[str, str | None, Named | None], Change] = {}
         self._used: dict[int, VersionRecord] = {}
