@@ -43,7 +43,7 @@ def read_instrument(reading: Reading, file_name: str | None = None) -> Instrumen
     excerpt = told or _is_excerpt(tree, file_name)
     if excerpt and not told:
         problems.append(Problem(ProblemCode.EXCERPT, Message.of("problem.excerpt")))
-    articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
+    articles = [article for root in tree.provisions for article in root.articles()]
     if articles and not is_law(metadata.type, metadata.number):
         problems.append(Problem(ProblemCode.NO_ARTICLES, Message.of("problem.no_instrument")))
     elif not articles and metadata.type is not InstrumentType.DIRECTIVE:  # which has none

@@ -383,6 +383,14 @@ class Provision:
             if provision.children:
                 waiting.extend(reversed(provision.children))
 
+    def articles(self) -> Iterator["Provision"]:
+        """The articles of this provision, or itself: no article stands in another."""
+        if self.kind is Kind.ARTICLE:
+            yield self
+            return
+        for child in self.children:
+            yield from child.articles()
+
 
 @dataclass(frozen=True, slots=True)
 class Codified:

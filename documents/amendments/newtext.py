@@ -240,7 +240,7 @@ def _article(lines: list[str], number: str | None, path: str) -> tuple[Provision
         return Provision(path, Kind.ARTICLE, number, text=body.text, tail=body.tail, children=body.children), False
     lines[0] = f"Điều {first.number}. {lines[0][first.end :]}".strip()
     tree = read_tree([Line(line, starts_paragraph=True) for line in lines])
-    found = next((node for root in tree.provisions for node in root.walk() if node.kind is Kind.ARTICLE), None)
+    found = next((node for root in tree.provisions for node in root.articles()), None)
     # Everything has to be in it: text that looks like a signature or an appendix would stand outside.
     if found is None or len(tree.provisions) > 1:
         body = read_clauses(lines[1:], path)

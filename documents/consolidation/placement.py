@@ -102,7 +102,7 @@ def place_article(provisions: Sequence[Provision], article: Provision, before: s
     roots = tuple(provisions)
     if placed := _exchanged(roots, article.path, lambda _: (article,)):
         return placed
-    articles = (item for root in roots for item in root.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path))
+    articles = (item for root in roots for item in root.articles() if not parent_of(item.path))
     smaller = [item for item in articles if number_order(item.number) < number_order(article.number)]
     last = max(smaller, key=lambda item: number_order(item.number), default=None)
     for behind in (before, last.path if last else None):

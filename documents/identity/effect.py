@@ -84,12 +84,7 @@ def first_effect(text: str) -> EffectivePeriod | None:
 
 def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str, Sequence[Provision]]]:
     """Own words of the closing articles and what is below them, with what follows. Those about effect count wherever they stand."""
-    articles = [
-        provision
-        for root in provisions
-        for provision in root.walk()
-        if provision.kind is Kind.ARTICLE and not provision.path.startswith(("kem-theo", "phu-luc"))
-    ]
+    articles = [item for root in provisions for item in root.articles() if not item.path.startswith(("kem-theo", "phu-luc"))]
     if not articles:  # an old circular, a directive
         units = (Kind.PART, Kind.SECTION, Kind.CLAUSE)
         articles = [root for root in provisions if root.kind in units]
@@ -102,7 +97,7 @@ def _closing_texts(provisions: Sequence[Provision]) -> Iterator[tuple[str, str, 
                 if text:
                     yield provision.path, text, provision.children if text is provision.text else ()
     for root in provisions:
-        for provision in root.walk():
+        for provision in (root, *root.children):
             if provision.kind in (Kind.CLOSING, Kind.PREAMBLE):
                 yield provision.path, provision.tail or (provision.text if provision.kind is Kind.CLOSING else ""), ()
 

@@ -34,15 +34,6 @@ class LostLabel(NamedTuple):
     words: str | None
 
 
-def articles(provision: Provision) -> Iterator[Provision]:
-    """The articles of a part of a tree, those of appendices aside."""
-    if provision.kind is Kind.ARTICLE:
-        yield provision
-    elif provision.kind is not Kind.APPENDIX:
-        for child in provision.children:
-            yield from articles(child)
-
-
 def _in_article(article: Provision) -> list[LostLabel]:
     found = [lost for parent in article.walk() if parent.children for lost in _in_children(parent)]
     if not found:
@@ -125,7 +116,9 @@ def audit(roots: Sequence[Provision], lines: Sequence[Line] = ()) -> list[Proble
     :param lines: what it was made of
     """
     lost = [(path, list(group)) for path, group in groupby(lost_articles(roots), key=lambda article: article.path)]
-    labels = [lost for root in roots for article in articles(root) for lost in _in_article(article)]
+    labels = [
+        lost for root in roots if root.kind is not Kind.APPENDIX for article in root.articles() for lost in _in_article(article)
+    ]
     return [
         *_bounded(ProblemCode.UNLISTED_ARTICLE, [_unlisted(path, group) for path, group in lost]),
         *_bounded(ProblemCode.UNLISTED_CLAUSE, [_in_words(lost) for lost in labels if lost.words is not None]),

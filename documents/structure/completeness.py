@@ -86,7 +86,7 @@ def has_all_articles(provisions: Sequence[Provision]) -> bool:
     last, and another only what a later law put in.
     """
     own = (root for root in provisions if root.kind is Kind.ARTICLE or root.kind in GROUPING)
-    articles = [item for root in own for item in root.walk() if item.kind is Kind.ARTICLE]
+    articles = [item for root in own for item in root.articles()]
     numbered = [item.number for item in articles if item.number]
     return bool(articles) and not missing_numbers(numbered) and is_ending(articles[-1])
 
@@ -151,7 +151,7 @@ def _stops(tree: Tree, lines: Sequence[Line], kind: InstrumentType, branch: Sequ
         return _breaks_off(last)
     if Kind.ARTICLE not in kinds and not _ANNEXES.isdisjoint(kinds):
         return _breaks_off(last) or _breaks_the_style(branch)
-    articles = [provision for root in tree.provisions for provision in root.walk() if provision.kind is Kind.ARTICLE]
+    articles = [article for root in tree.provisions for article in root.articles()]
     other = kind is InstrumentType.OTHER
     if other and (len(articles) < _FEW or any(_CONTRACT.search(line.text) for line in lines[:_HEAD])):
         return _breaks_off(last)

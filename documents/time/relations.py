@@ -118,13 +118,13 @@ def read_relations(
     :param closing_only: ask the first and the closing articles only: quick, and enough for what is codified, where articles that
         amend others have been left out
     """
-    places = {node.path: at for at, node in enumerate(instrument.walk())}
     said = list(_read(instrument, known, closing_only))
     worded = {(relation.kind, _of(relation)) for relation in said}
     amended = {_of(relation) for relation in said if relation.kind is RelationKind.AMENDS and not relation.target.path}
     # What is changed provision by provision is one relation: the effects say the rest.
     said += [item for item in _of_effects(instrument, effects) if item.kind not in _CHANGES or (item.kind, _of(item)) not in worded]
     found: dict[tuple[RelationKind, str, str], Relation] = {}
+    places = {node.path: at for at, node in enumerate(instrument.walk())} if len(said) > 1 else {}
     for relation in sorted(said, key=lambda item: (places.get(item.evidence.path, 0), item.evidence.start)):
         told = _of(relation)
         if told and told != _told(instrument.key):
@@ -212,7 +212,7 @@ class _Reader:
         self._instrument = instrument
         self._known = known
         self._context = Context(instrument=instrument.key)
-        main = [p.path for root in instrument.provisions for p in root.walk() if p.kind is Kind.ARTICLE and not parent_of(p.path)]
+        main = [p.path for root in instrument.provisions for p in root.articles() if not parent_of(p.path)]
         self._last = frozenset(main[-_CLOSING_ARTICLES:])
 
     def consolidated(self) -> Iterator[Relation]:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain, groupby, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -219,9 +219,10 @@ class Reader:
         rows = list(rows_among(session, asked, version.id, version_ids))
         anchors = _read_anchors(session, {_anchor(mark) for mark, *_ in rows})
         seen: set[tuple[int, str, str, str]] = set()
+        named = cache(self._named)
         for mark, words, path, instrument_id in rows:
             anchor = _anchor(mark)
-            place = anchors.get(anchor) or (None if anchor.startswith("http") else self._named(words))
+            place = anchors.get(anchor) or (None if anchor.startswith("http") else named(words))
             if place is not None and (instrument_id, path, *place) not in seen:
                 seen.add((instrument_id, path, *place))
                 yield EditorsReference(instrument_id, path, place, words)
@@ -331,8 +332,7 @@ def _believed(metadata: Metadata, provisions: Sequence[Provision]) -> Metadata:
 
 def _with_effective_words(provisions: Iterable[Provision]) -> Iterator[Provision]:
     for root in provisions:
-        for provision in root.walk():
-            if provision.kind is Kind.ARTICLE:
-                words = " ".join(text for part in provision.walk() for text in (part.heading, part.text, part.tail) if text).lower()
-                if any(word in words for word in ENDING_WORDS):
-                    yield provision
+        for article in root.articles():
+            words = " ".join(text for part in article.walk() for text in (part.heading, part.text, part.tail) if text).lower()
+            if any(word in words for word in ENDING_WORDS):
+                yield article

@@ -119,6 +119,8 @@ def with_settled(session: Session, sha256: str, instruments: Sequence[Instrument
     it was read.
     """
     said = settled_words(session, sha256)
+    if not said:
+        return tuple(instruments)
     paths = {one.path for one, _, _ in said}
     texts = [{part.path: part for part in text.walk() if part.path in paths and part.ocr is not None} for text in instruments]
     for one, by, at in said:
