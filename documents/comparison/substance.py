@@ -1,10 +1,12 @@
 """Where two wordings differ in substance: a mere term, another way to say the same or a moved passage is no change."""
 
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from typing import NamedTuple
 
 from documents.comparison.blocks import runs_of
@@ -46,108 +48,8 @@ class Difference:
         return max(self.j - self.i, self.m - self.k)
 
 
-_SAME = """
-trong trường hợp|trường hợp
-trong các trường hợp|trường hợp
-trong những trường hợp|trường hợp
-nêu tại|quy định tại
-theo quy định tại|quy định tại
-được quy định tại|quy định tại
-theo quy định của|quy định của
-được quy định trong|quy định của
-được quy định tại|quy định tại
-có trách nhiệm|phải
-có nghĩa vụ|phải
-trong vòng|thời hạn
-trong thời hạn|thời hạn
-trong thời gian|thời hạn
-thời gian|thời hạn
-hoặc là|hoặc
-tiến hành|thực hiện
-áp dụng|thực hiện
-tổ chức thực hiện|thực hiện
-hai bên|các bên
-trên lãnh thổ|tại
-công dân nước ngoài|nước ngoài
-nơi|địa điểm
-trái pháp luật|vi phạm pháp luật
-một trong các|các
-một|1
-hai|2
-ba|3
-bốn|4
-sáu|6
-bảy|7
-tám|8
-chín|9
-mười|10
-mười lăm|15
-hai mươi|20
-ba mươi|30
-sáu mươi|60
-năm tháng|5 tháng
-năm năm|5 năm
-toàn quốc|cả nước
-cá nhân có thẩm quyền|người có thẩm quyền
-xét tặng|tặng
-cụ thể|chi tiết
-gồm|bao gồm
-bằng văn bản|văn bản
-kể từ|từ
-tính từ|từ
-hàng năm|hằng năm
-tối đa không quá|không quá
-tối đa|không quá
-nhiều nhất|không quá
-không vượt quá|không quá
-không được quá|không quá
-chưa đủ|dưới
-không thấp hơn|ít nhất
-không ít hơn|ít nhất
-không dưới|ít nhất
-tối thiểu|ít nhất
-tòa án nhân dân|tòa án
-viện kiểm sát nhân dân|viện kiểm sát
-nội dung|việc
-nước cộng hòa xã hội chủ nghĩa việt nam|việt nam
-cộng hòa xã hội chủ nghĩa việt nam|việt nam
-nghề nghiệp|nghề
-đã giao kết|giao kết
-tuân theo|thực hiện
-tuân thủ|thực hiện
-chấp hành|thực hiện
-thời giờ|thời hạn
-ngay lập tức|ngay
-đầy đủ các|các
-đủ các|các
-điều kiện sau đây|yêu cầu sau đây
-điểm này|điều này
-khoản này|điều này
-cho rằng|cho
-trước khi|trước ngày
-hiệu lực thi hành|hiệu lực
-sau khi|sau ngày
-nhằm mục đích|vì mục đích
-vì mục tiêu|vì mục đích
-bộ nông nghiệp và phát triển nông thôn|bộ nông nghiệp và môi trường
-bộ tài nguyên và môi trường|bộ nông nghiệp và môi trường
-bộ giao thông vận tải|bộ xây dựng
-bộ kế hoạch và đầu tư|bộ tài chính
-bộ thông tin và truyền thông|bộ khoa học và công nghệ
-ủy ban dân tộc|bộ dân tộc và tôn giáo
-giấy chứng minh nhân dân|thẻ căn cước
-chứng minh nhân dân|thẻ căn cước
-thẻ căn cước công dân|thẻ căn cước
-căn cước công dân|thẻ căn cước
-"""
-"""Ways of saying the same, by whose second one they are compared."""
-
-_FILLING_WORDS = """
-các những mọi mỗi thì mà là của theo quy định tại trong ở và hoặc với về việc khoản người này đó chi tiết sau đây
-như cho để bị đã sẽ đang được nào từng cũng vẫn do bởi đối số điều điểm 0 đầy đủ cùng rằng bao gồm vào ra lên cả có thực
-hiện thời hạn loại họ hành vi đó mình trường hợp khi nếu nhưng
-"""
-FILLING = frozenset(_FILLING_WORDS.split())
+_WORDINGS: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("wordings.toml").read_text("utf-8"))
+FILLING = frozenset(_WORDINGS["filling"])
 """Words that alone change nothing of substance."""
 
 
@@ -163,7 +65,7 @@ def _table(lines: Iterable[str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
     return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
 
 
-_MERGED = _table(_SAME.split("\n")[1:-1])
+_MERGED = _table(_WORDINGS["same"])
 
 
 @lru_cache(maxsize=16_384)  # emptied after each comparison
@@ -233,11 +135,7 @@ def content(words: Sequence[Word]) -> Counter[str]:
 Term = tuple[tuple[str, ...], tuple[str, ...], str]
 """Words that went, those that came for them, and the word after them where only one of the two is there."""
 
-_TELLS_WORDS = """
-quan ủy ban bộ sở nhà nước chuyên môn phải không được quyền nếu khi trừ cấm thể nữ trẻ em tra giấy huyện tỉnh
-xã phường quận cấp tịch trưởng tướng quá trên dưới tuổi tháng ngày giờ năm mọi chỉ chưa trước sau
-"""
-_TELLS = frozenset(_TELLS_WORDS.split())
+_TELLS = frozenset(_WORDINGS["telling"])
 _TERM = 8
 _OFTEN = 3
 _VERY_OFTEN = 8
