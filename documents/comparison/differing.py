@@ -104,7 +104,11 @@ class Differing:
         """Lists of cited points of the same article that became longer or shorter."""
         ours, theirs = list(find_cited(self._left.text)), list(find_cited(self._right.text))
         for one, other in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
-            if one.many != other.many:
+            own = any(
+                text[slice(*cited[:2])].lower() == "khoản này"
+                for text, cited in ((self._left.text, one), (self._right.text, other))
+            )
+            if one.many != other.many and not own:  # "khoản này" may be the one that the other wording names by its number
                 begin = next((start for start, end in self._right.sentences if start <= other.start < end), 0)
                 said = [what for start, _, what in self._right.modals if begin <= start < other.start]
                 yield MeantChange(said[-1] if said else What.SCOPE, self._left.piece(one[:2]), self._right.piece(other[:2]))

@@ -118,13 +118,12 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Where some characters of a clause's text stand in the base: ``field`` of a provision, from ``offset`` on."""
+    """Where some characters of a clause's text stand in the base: all of a ``field`` of a provision."""
 
     start: int
     end: int
     path: str
     field: str
-    offset: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +137,7 @@ class PlacedClause:
     def places(self, phrase: Phrase) -> tuple[tuple[str, str, int, int], ...]:
         """The stored words of a phrase: path, field (``text`` or ``tail``), first and last offset (exclusive)."""
         return tuple(
-            (
-                one.path,
-                one.field,
-                one.offset + max(phrase.start, one.start) - one.start,
-                one.offset + min(phrase.end, one.end) - one.start,
-            )
+            (one.path, one.field, max(phrase.start, one.start) - one.start, min(phrase.end, one.end) - one.start)
             for one in self.stretches
             if phrase.start < one.end and one.start < phrase.end
         )
@@ -180,7 +174,7 @@ def _placed(unit: Provision, heading: str, lead_in: str) -> PlacedClause:
         nonlocal at
         parts.append(text)
         if path:
-            stretches.append(Stretch(at, at + len(text), path, field, 0))
+            stretches.append(Stretch(at, at + len(text), path, field))
         at += len(text)
 
     def walk(one: Provision) -> None:

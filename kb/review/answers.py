@@ -215,5 +215,5 @@ def _quoted(clause: PlacedClause, start: int, end: int, marks: Sequence[Phrase])
         left -= len(words)
         inside = [(max(mark.start, begin) - begin, min(mark.end, begin + len(words)) - begin) for mark in marks]
         some = tuple(sorted((first, last) for first, last in inside if first < last))
-        passages.append(Passage(stretch.path, stretch.field, stretch.offset + begin - stretch.start, words, some))
+        passages.append(Passage(stretch.path, stretch.field, begin - stretch.start, words, some))
     return tuple(passage for passage in passages if passage.words)

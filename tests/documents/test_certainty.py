@@ -98,6 +98,7 @@ _FREE = "có thể ủy quyền cho cấp dưới thực hiện việc ký thẻ
             f"{_SAID}, trừ khoản 4 Điều này",
             [("right", "khoản 3 và khoản 4 Điều này", "khoản 4 Điều này")],
         ),
+        (f"{_SAID}, trừ khoản 3 Điều này", f"{_SAID}, trừ khoản này", []),
         (f"{_ASKED}, không được bán thẻ", f"{_ASKED}, hạn chế bán thẻ", [("obligation", "không được bán thẻ", "hạn chế bán thẻ")]),
         (_SAID, f"{_SAID}, bảo hiểm xã hội, trợ cấp", [("scope", None, "bảo hiểm xã hội, trợ cấp")]),
         (
