@@ -5,18 +5,25 @@ from collections.abc import Iterable, Mapping
 
 from benchmarks.alternatives import Questions
 from benchmarks.tables import need
-from kb.evaluation.files import Judgements, Style, in_style, read_judgements, read_queries
+from documents.text import fold
+from kb.evaluation.files import Judgements, read_judgements, read_queries
 
 SEED = 2026
 CITIZENS = "zalo_phapdien"
 Styles = Mapping[str, Questions]
 
 
+def half_marked(text: str, seed: str) -> str:
+    """A question of which a random half of the words is bared of their marks, with the same seed always the same ones."""
+    chance = random.Random(seed)
+    return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
+
+
 def citizens() -> tuple[Styles, Judgements]:
     """The questions of citizens over the codification, by style, and which articles were judged to answer them."""
     folder = need("benchmarks", CITIZENS)
     marked, bare = (list(read_queries(folder / "queries.jsonl", field).items()) for field in ("text", "text_no_diacritics"))
-    half = [(identity, in_style(text, Style.HALF_MARKED, identity)) for identity, text in marked]
+    half = [(identity, half_marked(text, identity)) for identity, text in marked]
     return {"marks": marked, "no marks": bare, "half marks": half}, read_judgements(folder / "qrels.tsv")
 
 

@@ -21,11 +21,11 @@ import orjson
 
 from benchmarks.bases import kept_base, open_base
 from benchmarks.judged import CITIZENS, EXAM, MADE, Judged, citizens, corpus, exam, made
+from benchmarks.questions import half_marked
 from benchmarks.tables import Table
 from benchmarks.trees import WRITTEN, write_trees
 from documents.text import fold
 from kb.base import KnowledgeBase
-from kb.evaluation.files import Style, in_style
 from kb.index.build import open_index
 from kb.interface.days import today
 from kb.search.context import Visible, context_of
@@ -58,7 +58,7 @@ PARAMETERS: dict[str, Any] = {
     "num_threads": 2,
     "verbosity": -1,
 }
-STYLES = {"marks": str, "no marks": fold, "half marks": lambda text: in_style(text, Style.HALF_MARKED, text)}
+STYLES = {"marks": str, "no marks": fold, "half marks": lambda text: half_marked(text, text)}
 GROUPS = {
     "first stage": ("rank", "score", "score_share", "second_score", "clauses", "total_score", "lead"),
     "votes of other candidates": ("instrument_", "heading_votes", "heading_count"),

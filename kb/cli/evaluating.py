@@ -8,7 +8,6 @@ import typer
 from kb.base import KnowledgeBase
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, bar, emit, say
-from kb.evaluation.files import Style
 from kb.evaluation.running import Progress, run
 
 
@@ -24,7 +23,7 @@ def evaluate_command(
     with KnowledgeBase(create=False) as base, bar() as shown:
         task = shown.add_task(VIETNAMESE("cli.asking"), total=None)
         told: Progress = lambda count, total: shown.update(task, completed=count, total=total)  # noqa: E731
-        (measured,) = run(base, queries, qrels, field, (Style.AS_TYPED,), as_of, progress=told)
+        measured = run(base, queries, qrels, field, as_of, progress=told)
     clauses = measured.clause_figures()
     figures = {**measured.figures(), **({"clause": clauses} if clauses else {})}
     if as_json:

@@ -1,39 +1,17 @@
-"""The files of an evaluation, judged queries as different people type them and judgements; and the figures themselves."""
+"""The files of an evaluation, judged queries and judgements; and the figures themselves."""
 
 import math
-import random
 import statistics
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from documents.text import fold
 from kb.errors import InvalidQueryError
 
 Judgements = Mapping[str, Mapping[str, float]]
-
-
-class Style(StrEnum):
-    """How a question is typed."""
-
-    AS_TYPED = "as_typed"
-    NO_MARKS = "no_marks"
-    HALF_MARKED = "half_marked"
-
-
-def in_style(text: str, style: Style, seed: str) -> str:
-    """A question in a style; half marked, a random half of its words is bared of their marks.
-
-    :param seed: with the same one always the same words lose their marks
-    """
-    if style is not Style.HALF_MARKED:
-        return fold(text) if style is Style.NO_MARKS else text
-    chance = random.Random(seed)  # noqa: S311
-    return " ".join(fold(word) if chance.random() < 0.5 else word for word in text.split())
 
 
 def read_queries(path: Path, field: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
-"""Asking every judged query, in one style or in several, and where the right answers stood."""
+"""Asking every judged query, and where the right answers stood."""
 
-import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,7 @@ from documents.paths import contains, kind_of, provision_key, split_key, unit_of
 from kb.database.reading.details import rows_among
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import IndexUnavailableError, InvalidQueryError
-from kb.evaluation.files import Judgements, Style, in_style, measure, percentile, read_judgements, read_queries
+from kb.evaluation.files import Judgements, measure, percentile, read_judgements, read_queries
 from kb.index.build import Base
 from kb.search import Hit, search
 
@@ -98,7 +97,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The answers to every query in one style.
+    """The answers to every query.
 
     :param wanted: by query, what is right
     :param articles: by query, the articles found, best first, by the names that judgements give them
@@ -107,7 +106,6 @@ class Measured:
     :param times: milliseconds of each search with ten hits
     """
 
-    style: Style
     wanted: Mapping[str, Wanted]
     articles: Mapping[str, Sequence[str]]
     clauses: Mapping[str, Sequence[str]]
@@ -134,12 +132,12 @@ def run(
     queries: Path,
     qrels: Path,
     field: str = "text",
-    styles: Sequence[Style] = (Style.AS_TYPED,),
     as_of: date | None = None,
     depth: int = DEPTH,
     progress: Progress = lambda done, total: None,
-) -> list[Measured]:
-    """Search for every judged query in every style.
+    typed: Callable[[str, str], str] = lambda query, text: text,
+) -> Measured:
+    """Search for every judged query.
 
     :param queries: JSON lines with ``id`` and string fields
     :param qrels: columns query, name, gain; or TREC's query, iteration, name, gain. A name is a source id, or the key of an article
@@ -148,6 +146,7 @@ def run(
     :param as_of: the day asked about; default: today in Vietnam
     :param depth: how many articles are looked at; figures say nothing of what is further down
     :param progress: called with the number of queries done and their total
+    :param typed: how a query of an id is typed, where that is otherwise than its file has it
     :raises InvalidQueryError: a file cannot be read, or no query is judged
     """
     judged = read_wanted(base.engine, read_judgements(qrels))
@@ -158,23 +157,19 @@ def run(
     if search(base, next(iter(asked.values())), as_of=as_of).degraded:
         raise IndexUnavailableError("index_server_not_measured")
     wanted = {query: judged[query] for query in asked}
-    total, counted = len(asked) * len(styles), itertools.count(1)
-    measured = []
-    for style in styles:
-        articles: dict[str, list[str]] = {}
-        clauses: dict[str, list[str]] = {}
-        times: list[float] = []
-        answered = 0
-        for query, words in asked.items():
-            text, right = in_style(words, style, query), wanted[query]
-            result = search(base, text, k=_HITS, as_of=as_of)
-            times.append(result.took_ms)
-            if depth > _HITS:
-                result = search(base, text, k=depth, as_of=as_of)
-            articles[query] = list(dict.fromkeys(_article_name(hit, right.articles) for hit in result.hits))
-            if right.clauses:
-                clauses[query] = list(dict.fromkeys(_clause_name(hit, right.clauses) for hit in result.hits))
-            answered += bool(result.hits)
-            progress(next(counted), total)
-        measured.append(Measured(style, wanted, articles, clauses, answered, times))
-    return measured
+    articles: dict[str, list[str]] = {}
+    clauses: dict[str, list[str]] = {}
+    times: list[float] = []
+    answered = 0
+    for done, (query, words) in enumerate(asked.items(), start=1):
+        text, right = typed(query, words), wanted[query]
+        result = search(base, text, k=_HITS, as_of=as_of)
+        times.append(result.took_ms)
+        if depth > _HITS:
+            result = search(base, text, k=depth, as_of=as_of)
+        articles[query] = list(dict.fromkeys(_article_name(hit, right.articles) for hit in result.hits))
+        if right.clauses:
+            clauses[query] = list(dict.fromkeys(_clause_name(hit, right.clauses) for hit in result.hits))
+        answered += bool(result.hits)
+        progress(done, len(asked))
+    return Measured(wanted, articles, clauses, answered, times)

@@ -9,7 +9,7 @@
 
 import json
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -17,10 +17,12 @@ from statistics import fmean
 
 from sqlalchemy import select
 
+from benchmarks.questions import half_marked
+from documents.text import fold
 from ingest.batch import ingest_paths
 from kb.base import KnowledgeBase
 from kb.database.tables import CodifiedArticle
-from kb.evaluation.files import Style, first_place, found_within, read_judgements, reciprocal
+from kb.evaluation.files import first_place, found_within, read_judgements, reciprocal
 from kb.evaluation.running import Measured, run
 from kb.settings import Settings
 
@@ -30,9 +32,17 @@ SAMPLES_BASELINE = HERE / "samples.baseline.jsonl"
 CODIFICATION_BASELINE = HERE / "codification.baseline.jsonl"
 DAY = date(2026, 3, 1)
 SNAPSHOT = date(2026, 2, 28)
+STYLES: Mapping[str, Callable[[str, str], str]] = {
+    "as_typed": lambda query, text: text,
+    "no_marks": lambda query, text: fold(text),
+    "half_marked": lambda query, text: half_marked(text, query),
+}
+"""How the words of a question are typed."""
+Done = Mapping[str, Measured]
+"""What came of the questions, by style."""
 
 
-def measure_samples(folder: Path) -> list[Measured]:
+def measure_samples(folder: Path) -> Done:
     """Ask the questions of our own making over the samples.
 
     :param folder: an empty folder for the base
@@ -42,7 +52,7 @@ def measure_samples(folder: Path) -> list[Measured]:
         return _asked(base, HERE / "questions.jsonl", HERE / "judgements.tsv")
 
 
-def measure_codification(folder: Path, data: Path, styles: Collection[Style] = tuple(Style)) -> list[Measured]:
+def measure_codification(folder: Path, data: Path, styles: Collection[str] = tuple(STYLES)) -> Done:
     """Ask citizens' questions over some topics of the codification.
 
     :param folder: an empty folder for the base
@@ -62,9 +72,9 @@ def measure_codification(folder: Path, data: Path, styles: Collection[Style] = t
         return _asked(base, benchmark / "queries.jsonl", judged, styles)
 
 
-def _asked(base: KnowledgeBase, queries: Path, judgements: Path, styles: Collection[Style] = tuple(Style)) -> list[Measured]:
+def _asked(base: KnowledgeBase, queries: Path, judgements: Path, styles: Collection[str] = tuple(STYLES)) -> Done:
     """Each question in these styles, as far down as the figures of the gate look."""
-    return run(base, queries, judgements, styles=tuple(styles), as_of=DAY, depth=10)
+    return {style: run(base, queries, judgements, as_of=DAY, depth=10, typed=STYLES[style]) for style in styles}
 
 
 def _ingest(base: KnowledgeBase, paths: list[Path], snapshot_date: date | None = None) -> None:
@@ -90,14 +100,14 @@ Ranks = Mapping[tuple[str, str], Mapping[str, int | None]]
 """By query and style: by level the place of the first right answer, None where there is none among those looked at."""
 
 
-def ranks_of(measured: Iterable[Measured]) -> Ranks:
+def ranks_of(measured: Done) -> Ranks:
     """Where the right articles stood, and the right clauses where clauses were judged."""
     found: dict[tuple[str, str], dict[str, int | None]] = {}
-    for some in measured:
+    for style, some in measured.items():
         for query, ranking in some.articles.items():
-            found[query, str(some.style)] = {"article": first_place(ranking, some.wanted[query].articles)}
+            found[query, style] = {"article": first_place(ranking, some.wanted[query].articles)}
             if query in some.clauses:
-                found[query, str(some.style)]["clause"] = first_place(some.clauses[query], some.wanted[query].clauses)
+                found[query, style]["clause"] = first_place(some.clauses[query], some.wanted[query].clauses)
     return found
 
 

@@ -4,11 +4,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kb.evaluation.running import Measured
 from tests.conftest import DATA
 from tests.gate import (
     CODIFICATION_BASELINE,
     SAMPLES_BASELINE,
+    Done,
     figures,
     measure_codification,
     measure_samples,
@@ -30,10 +30,10 @@ def main() -> int:
     return 0
 
 
-def _store(path: Path, done: list[Measured]) -> None:
+def _store(path: Path, done: Done) -> None:
     ranks = ranks_of(done)
     before = figures(read_ranks(path)) if path.exists() else {}
-    _say(f"{path.name}: {len(done[0].wanted)} questions")
+    _say(f"{path.name}: {len(done['as_typed'].wanted)} questions")
     for name, now in figures(ranks).items():
         _say(f"  {name}: {before.get(name)} → {now}")
     save_ranks(path, ranks)

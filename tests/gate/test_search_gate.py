@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kb.evaluation.files import Style, read_judgements, read_queries
-from kb.evaluation.running import Measured
+from kb.evaluation.files import read_judgements, read_queries
 from tests.gate import (
     CODIFICATION_BASELINE,
     HERE,
     SAMPLES_BASELINE,
+    STYLES,
+    Done,
     figures,
     measure_codification,
     measure_samples,
@@ -28,7 +29,7 @@ SAMPLES_TOLERANCE = 0.03
 CODIFICATION_TOLERANCE = 0.015
 
 
-def regressions(done: list[Measured], baseline: Path, tolerance: float, styles: Collection[Style] = tuple(Style)) -> list[str]:
+def regressions(done: Done, baseline: Path, tolerance: float, styles: Collection[str] = tuple(STYLES)) -> list[str]:
     """The figures that are lower than the baseline by more than the tolerance, said in a line each."""
     ranks = ranks_of(done)
     before = {asked: places for asked, places in read_ranks(baseline).items() if asked[1] in styles}
@@ -44,17 +45,17 @@ def test_the_questions_are_judged() -> None:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> list[Measured]:
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Done:
     return measure_samples(tmp_path_factory.mktemp("samples"))
 
 
-def test_search_over_the_samples_has_not_become_worse(samples: list[Measured]) -> None:
+def test_search_over_the_samples_has_not_become_worse(samples: Done) -> None:
     assert regressions(samples, SAMPLES_BASELINE, SAMPLES_TOLERANCE) == []
 
 
 @pytest.mark.realdata
-@pytest.mark.parametrize("styles", one_of_many({"as typed": (Style.AS_TYPED,), "in every style": tuple(Style)}))
-def test_search_over_a_part_of_the_codification_has_not_become_worse(tmp_path: Path, data: Path, styles: tuple[Style, ...]) -> None:
+@pytest.mark.parametrize("styles", one_of_many({"as typed": ("as_typed",), "in every style": tuple(STYLES)}))
+def test_search_over_a_part_of_the_codification_has_not_become_worse(tmp_path: Path, data: Path, styles: tuple[str, ...]) -> None:
     assert regressions(measure_codification(tmp_path, data, styles), CODIFICATION_BASELINE, CODIFICATION_TOLERANCE, styles) == []
 
 
@@ -62,18 +63,18 @@ def test_a_baseline_holds_ids_and_ranks_only() -> None:
     for path in (SAMPLES_BASELINE, CODIFICATION_BASELINE):
         for (query, style), places in read_ranks(path).items():
             assert " " not in query
-            assert style in set(Style)
+            assert style in STYLES
             assert set(places) <= {"article", "clause"}
 
 
-def test_a_run_below_the_baseline_is_noticed(tmp_path: Path, samples: list[Measured]) -> None:
+def test_a_run_below_the_baseline_is_noticed(tmp_path: Path, samples: Done) -> None:
     best = tmp_path / "baseline.jsonl"
     save_ranks(best, {key: dict.fromkeys(places, 1) for key, places in ranks_of(samples).items()})
     found = regressions(samples, best, SAMPLES_TOLERANCE)
     assert any(line.startswith("as_typed article mrr@10: 1.0 → ") for line in found)
 
 
-def test_other_questions_than_the_baselines_are_noticed(tmp_path: Path, samples: list[Measured]) -> None:
+def test_other_questions_than_the_baselines_are_noticed(tmp_path: Path, samples: Done) -> None:
     fewer = tmp_path / "baseline.jsonl"
     save_ranks(fewer, dict(list(ranks_of(samples).items())[1:]))
     with pytest.raises(AssertionError, match="make baseline"):

@@ -99,7 +99,7 @@ def test_evaluate(tmp_path: Path, files: tuple[Path, Path], field: str) -> None:
     with law.open_base(tmp_path / "base") as base:
         law.fill(base)
         reindex(base)
-        figures = run(base, *files, field)[0].figures()
+        figures = run(base, *files, field).figures()
     assert list(figures) == ["n", "recall@1", "recall@10", "recall@100", "mrr@10", "ndcg@10", "p50_ms", "p95_ms", "answered"]
     assert (figures["n"], figures["recall@1"], figures["mrr@10"], figures["ndcg@10"]) == (2, 1.0, 1.0, 1.0)
     assert 0 < figures["p50_ms"] <= figures["p95_ms"]

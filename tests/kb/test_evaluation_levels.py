@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.questions import half_marked
 from documents.text import fold
 from kb.base import KnowledgeBase
 from kb.database.tables import Instrument, InstrumentAlias
-from kb.evaluation.files import Style, in_style
 from kb.evaluation.running import Measured, run, split_path
 from kb.index.build import reindex
 from tests.gate import ranks_of
@@ -39,10 +39,9 @@ def test_the_article_and_the_clause_of_a_key(path: str, article: str, clause: st
 
 def test_half_marks_are_the_same_every_time() -> None:
     text = "nạn nhân được hỗ trợ chi phí đi lại"
-    bared = in_style(text, Style.HALF_MARKED, "q1")
-    assert bared == in_style(text, Style.HALF_MARKED, "q1")
-    assert fold(bared) == fold(text) == in_style(text, Style.NO_MARKS, "q1")
-    assert fold(text) != bared != text == in_style(text, Style.AS_TYPED, "q1")
+    bared = half_marked(text, "q1")
+    assert bared == half_marked(text, "q1")
+    assert fold(bared) == fold(text) != bared != text
 
 
 @pytest.fixture
@@ -53,19 +52,17 @@ def base(tmp_path: Path) -> Iterator[KnowledgeBase]:
         yield base
 
 
-Ask = Callable[..., list[Measured]]
+Ask = Callable[..., Measured]
 
 
 @pytest.fixture
 def ask(tmp_path: Path, base: KnowledgeBase) -> Ask:
-    def asked(
-        queries: dict[str, str], judgements: dict[str, list[str]], styles: tuple[Style, ...] = (Style.AS_TYPED,)
-    ) -> list[Measured]:
+    def asked(queries: dict[str, str], judgements: dict[str, list[str]]) -> Measured:
         lines = [json.dumps({"id": identity, "text": text}) for identity, text in queries.items()]
         (tmp_path / "q.jsonl").write_text("\n".join(lines))
         rows = [f"{query}\t{name}\t1\n" for query, names in judgements.items() for name in names]
         (tmp_path / "q.tsv").write_text("".join(rows), encoding="utf-8")
-        return run(base, tmp_path / "q.jsonl", tmp_path / "q.tsv", styles=styles)
+        return run(base, tmp_path / "q.jsonl", tmp_path / "q.tsv")
 
     return asked
 
@@ -73,10 +70,10 @@ def ask(tmp_path: Path, base: KnowledgeBase) -> Ask:
 def test_an_article_is_named_by_source_id_or_key(ask: Ask) -> None:
     queries = {"a": "cháo kê buổi sáng", "b": "cháo kê buổi sáng", "c": "cháo kê buổi sáng"}
     done = ask(queries, {"a": ["ANCHOR2"], "b": [f"{CIRCULAR}#dieu-2"], "c": [f"{CIRCULAR}#dieu-3"]})
-    ranks = {query: places["article"] for (query, _), places in ranks_of(done).items()}
+    ranks = {query: places["article"] for (query, _), places in ranks_of({"as_typed": done}).items()}
     assert (ranks["a"], ranks["b"]) == (1, 1)
     assert ranks["c"] != 1
-    assert done[0].clause_figures() is None
+    assert done.clause_figures() is None
 
 
 def test_a_clause_is_right_only_where_it_answers(ask: Ask) -> None:
@@ -88,20 +85,20 @@ def test_a_clause_is_right_only_where_it_answers(ask: Ask) -> None:
         "whole": ["ANCHOR3"],
     }
     done = ask(queries, judged)
-    ranks = {query: places for (query, _), places in ranks_of(done).items()}
+    ranks = {query: places for (query, _), places in ranks_of({"as_typed": done}).items()}
     assert ranks["right"] == {"article": 1, "clause": 1}
     assert ranks["wrong"]["article"] == 1
     assert ranks["wrong"]["clause"] is None
     assert ranks["point"] == {"article": 1, "clause": 1}
     assert ranks["whole"] == {"article": 1}
-    figures = done[0].clause_figures()
+    figures = done.clause_figures()
     assert figures is not None
     assert (figures["n"], figures["mrr@10"]) == (3, pytest.approx(2 / 3, abs=1e-4))
 
 
 def test_where_a_clause_is_judged_a_whole_article_counts_too(ask: Ask) -> None:
     done = ask({"q": "áo rơm"}, {"q": [f"{CIRCULAR}#dieu-3", f"{CIRCULAR}#dieu-2/khoan-2"]})
-    assert ranks_of(done)["q", "as_typed"] == {"article": 1, "clause": 1}
+    assert ranks_of({"as_typed": done})["q", "as_typed"] == {"article": 1, "clause": 1}
 
 
 def test_an_alias_names_the_same_instrument(ask: Ask, base: KnowledgeBase) -> None:
@@ -109,10 +106,4 @@ def test_an_alias_names_the_same_instrument(ask: Ask, base: KnowledgeBase) -> No
         row = session.query(Instrument).filter_by(key=CIRCULAR).one()
         session.add(InstrumentAlias(alias="thong-tu/07-2096-tt-bm/-/-", instrument_id=row.id))
     done = ask({"q": "áo rơm"}, {"q": ["thong-tu/07-2096-tt-bm/-/-#dieu-3"]})
-    assert ranks_of(done)["q", "as_typed"]["article"] == 1
-
-
-def test_styles(ask: Ask) -> None:
-    done = ask({"a": "cháo kê buổi sáng", "b": "áo rơm là gì"}, {"a": ["ANCHOR2"], "b": ["ANCHOR3"]}, tuple(Style))
-    assert [measured.figures()["mrr@10"] for measured in done] == [1.0, 1.0, 1.0]
-    assert len(ranks_of(done)) == 6
+    assert ranks_of({"as_typed": done})["q", "as_typed"]["article"] == 1
