@@ -10,7 +10,6 @@ from documents.amendments.effect import Part
 from documents.amendments.places import Place
 from documents.messages import Message
 from documents.model import Kind, Line, Provision
-from documents.paths import attachment_of, child_path, join_path, last_step, parent_of
 from documents.structure import read_clauses, read_tree
 from documents.wording.numbers import POINT_LETTERS, legible, number_order, plain_number, same_number
 from documents.wording.unit_lists import Level
@@ -201,7 +200,7 @@ def _of_rank(rank: Level, lines: Sequence[str]) -> list[str | None]:
 
 
 def read_new(new_text: str, kind: Kind, number: str | None, path: str) -> tuple[Provision, bool]:
-    """Read new text as the provision that it is for.
+    """Read new text as the provision that it is for; what stands below it gets its paths with its place in a tree.
 
     :returns: the provision, and whether the text shows its heading (where not, the old heading stays)
     """
@@ -246,7 +245,7 @@ def _article(lines: list[str], number: str | None, path: str) -> tuple[Provision
         body = read_clauses(lines[1:], path)
         heading = lines[0][len(f"Điều {first.number}.") :].strip() or None
         return Provision(path, Kind.ARTICLE, number or first.number, heading, body.text, body.tail, body.children), True
-    return rebase(replace(found, number=number or found.number), path), True
+    return replace(found, path=path, number=number or found.number), True
 
 
 def _group(lines: list[str], kind: Kind, number: str | None, path: str) -> Provision:
@@ -254,7 +253,7 @@ def _group(lines: list[str], kind: Kind, number: str | None, path: str) -> Provi
     found = next((node for node in tree.provisions if node.kind is kind), None)
     if found is None or len(tree.provisions) > 1:
         return Provision(path, kind, number, text="\n".join(lines))
-    return rebase(replace(found, number=number or found.number), path)
+    return replace(found, path=path, number=number or found.number)
 
 
 def _appendix(lines: list[str], kind: Kind, number: str | None, path: str) -> Provision:
@@ -277,22 +276,3 @@ def read_heading(new_text: str) -> str:
         lines[0] = lines[0][first.end :].strip()
     heading = " ".join(line for line in lines if line)
     return heading if heading.endswith("...") else heading.removesuffix(".")
-
-
-def rebase(provision: Provision, path: str) -> Provision:
-    """A provision and all below it under another path; articles of a group stand at the group's scope."""
-    return _rebased(provision, path, attachment_of(parent_of(path)), {path})
-
-
-def _rebased(provision: Provision, path: str, scope: str, taken: set[str]) -> Provision:
-    children = []
-    for child in provision.children:
-        if child.kind is Kind.TABLE:
-            below = join_path(path, last_step(child.path))
-        elif child.kind is Kind.ARTICLE:
-            below = child_path(scope, Kind.ARTICLE, child.number, taken)
-        else:
-            below = child_path(path, child.kind, child.number, taken) if child.number else join_path(path, last_step(child.path))
-        taken.add(below)
-        children.append(_rebased(child, below, scope, taken))
-    return replace(provision, path=path, children=tuple(children), text_map=(), tail_map=())
