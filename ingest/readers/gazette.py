@@ -174,11 +174,11 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
     """Move the block of notes at the foot of each page into its notes; a note may run on at the foot of the next page."""
     expected = 1
     last: tuple[_Page, int] | None = None
-    for number, page in enumerate(pages):
+    for page in pages:
         if len(page.rows) > _LONGEST_PAGE:
             continue
         before = last[0].notes[last[1]].text if last else ""
-        span = _foot(page.rows, expected, before, [other.rows for other in pages[number + 1 : number + 3]])
+        span = _foot(page.rows, expected, before)
         if span is None:
             continue
         block = [row for row in page.rows[span[0] : span[1]] if row.text]
@@ -191,9 +191,6 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
             if match and _is_next(match[1], match[2], expected, above):
                 groups.append((match[1], [(match[2], row.element)]))
                 expected = _after(match[1], expected)
-            elif groups and _ends_form_note([text for text, _ in groups[-1][1]], row.text):
-                page.rows = sorted([*page.rows, *block[block.index(row) :]], key=lambda item: item.number)
-                break
             elif groups:
                 groups[-1][1].append((row.text, row.element))
             else:
@@ -207,13 +204,13 @@ def _take_footnotes(pages: Sequence[_Page]) -> None:
             last = (page, len(page.notes) - 1)
 
 
-def _foot(rows: Sequence[Row], expected: int, before: str, later: Sequence[Sequence[Row]]) -> tuple[int, int] | None:
+def _foot(rows: Sequence[Row], expected: int, before: str) -> tuple[int, int] | None:
     """Where the notes at the foot of a page begin and end.
 
     :param before: text of the last note of the pages before, which may go on here
     """
     runs = _runs(rows)
-    goes_on = _goes_on(rows, runs, before, later)
+    goes_on = _goes_on(rows, runs, before)
     if goes_on == 0:
         return runs[0][0], len(rows)
     for position in range(len(runs) - 1, 0, -1):
@@ -249,8 +246,8 @@ def _carried_from(rows: Sequence[Row], runs: Sequence[tuple[int, int]], index: i
     return start if stops and re.match(r"[“\"A-ZĐÀ-Ỹ]", rows[start].text) else index
 
 
-def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, later: Sequence[Sequence[Row]]) -> int | None:
-    """The run of lines with which a note of an earlier page goes on; it may fill whole pages where it quotes another law."""
+def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str) -> int | None:
+    """The run of lines with which a note of an earlier page goes on."""
     if not before or not runs:
         return None
     if before.count("“") > before.count("”"):
@@ -258,8 +255,6 @@ def _goes_on(rows: Sequence[Row], runs: Sequence[tuple[int, int]], before: str, 
         closing = next((index for index, (_, end) in enumerate(runs) if closed is not None and end >= closed), None)
         if closing is not None:
             return closing
-        if len(runs) == 1 and any(_closes_quotation(page) is not None for page in later):
-            return 0
     elif _QUOTES_LAW.search(before) and _SENTENCE_END.search(before):
         opening = " ".join(row.text for row in rows[runs[0][0] : runs[0][1] + 1][:5])
         return 0 if QUOTES_NEXT.match(opening) else None
@@ -309,13 +304,6 @@ def _reads_like_note(text: str) -> bool:
         r"(?:Điều|Khoản|Điểm|Đoạn|Mục|Chương|Phần|Phụ lục|Mẫu|Tên|Cụm từ|Từ|Nội dung|Luật|Nghị|Thông tư|Văn bản)\b", text
     )
     return subject is not None and bool(re.search(r"\bnày\b|\bsố\b|[“\"]", text))
-
-
-def _ends_form_note(note: Sequence[str], text: str) -> bool:
-    """The short notes of a form stand above more of the form; a wrapped line of a note is long and goes on in small letters."""
-    if _reads_like_note(note[0]):
-        return False
-    return not (text[:1].islower() or text[:1].isdigit()) and (len(note[-1]) < 60 or bool(_SENTENCE_END.search(note[-1])))
 
 
 def _is_next(mark: str, text: str, expected: int, above: Sequence[str]) -> bool:
