@@ -13,7 +13,7 @@ characters, tables and notes stood on the page of a source file (``text_map``, `
 that file; and relations and effects, which are read from the texts.
 """
 
-from documents.akoma_ntoso.identification import eid, path_of
+from documents.akoma_ntoso.identification import eid
 from documents.akoma_ntoso.metadata import write
 from documents.akoma_ntoso.tree_reading import is_akoma_ntoso, read
 from documents.akoma_ntoso.version import FORMAT, NAMESPACE, Pointer, SourceFile, Version

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from urllib.parse import unquote
 
 from lxml import etree
 
@@ -33,10 +32,8 @@ ABBREVIATIONS: dict[Kind, str] = {
 
 _FOREIGN = "x"
 _EMPTY = "%"
-_NAME = {ABBREVIATIONS[kind]: name for kind, name in PATH_NAMES.items()}
 _ABBREVIATION = {name: ABBREVIATIONS[kind] for kind, name in PATH_NAMES.items()}
 _OURS = re.compile(rf"({'|'.join(sorted(_ABBREVIATION, key=len, reverse=True))})(?:-([a-z0-9đ][a-z0-9đ.-]*))?(~[1-9][0-9]*)?")
-_STEP = re.compile(rf"({'|'.join(sorted(_NAME, key=len, reverse=True))})(?:_([a-z0-9đ][a-z0-9đ.-]*))?(~[1-9][0-9]*)?")
 _UNUSUAL = re.compile(r"[^a-zA-Z0-9đ.~-]")
 AGENT = "tu-luat"
 """eId of the organization in whose name this program makes its statements."""
@@ -51,22 +48,6 @@ _TYPES = {type_.value: type_ for type_ in InstrumentType}
 def eid(path: str) -> str:
     """The eId of a provision."""
     return "__".join(_step(step) for step in path.split("/"))
-
-
-def path_of(eid_: str) -> str | None:
-    """The path that an eId of ours was made from, None for somebody else's."""
-    steps = []
-    for step in eid_.split("__"):
-        found = _STEP.fullmatch(step)
-        if found:
-            name, number, again = found.groups()
-            steps.append(f"{_NAME[name]}{f'-{number}' if number else ''}{again or ''}")
-        elif step.startswith(f"{_FOREIGN}_"):
-            rest = step[len(_FOREIGN) + 1 :]
-            steps.append("" if rest == _EMPTY else unquote(rest, errors="surrogatepass"))
-        else:
-            return None
-    return "/".join(steps)
 
 
 def _step(step: str) -> str:

@@ -126,12 +126,11 @@ class TreeWriter:
             etree.SubElement(body, akn("p"))
 
     def _mark(self, element: Element, provision: Provision) -> None:
-        if provision.path in self.elements:
-            # Paths name one provision each. Should a tree break that, the schema still asks for unique eIds.
-            element.set(own("path"), attribute(provision.path))
-        else:
-            element.set("eId", eid(provision.path))
+        element.set(own("path"), attribute(provision.path))
+        # Paths name one provision each. Should a tree break that, the schema still asks for unique eIds.
+        if provision.path not in self.elements:
             self.elements[provision.path] = element
+            element.set("eId", eid(provision.path))
         if provision.page is not None:
             element.set(own("page"), str(provision.page))
         if provision.number is not None and provision.kind not in NUMBERS:

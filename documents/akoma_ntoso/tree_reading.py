@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from documents.akoma_ntoso.identification import path_of
 from documents.akoma_ntoso.told import Problems, Told, bounded_number
 from documents.akoma_ntoso.tree import TAIL
 from documents.akoma_ntoso.version import HIERARCHY, NUMBERS, Version, own
@@ -77,7 +76,7 @@ class _Reader:
         return replace(provision, children=tuple(self.below(element)))
 
     def _make(self, element: Element, boxes: list[Element], tails: Iterable[Element | None], kind: Kind | None = None) -> Provision:
-        path = element.get(own("path")) or path_of(element.get("eId", ""))
+        path = element.get(own("path"))
         if path is None:
             raise ValueError("provision without path")
         kind = kind or _KINDS.get(local(element)) or Kind(element.get("name", ""))
