@@ -12,7 +12,7 @@ from markupsafe import Markup
 from documents.amendments import Action
 from documents.comparison import Change, changed_units
 from documents.messages import Message
-from documents.model import EffectivePeriod, InstrumentType, Kind, Metadata, Provision
+from documents.model import EffectivePeriod, InstrumentType, Kind, Metadata, Problem, ProblemCode, Provision
 from documents.time.relations import RelationKind
 from documents.time.status import Basis, Status, StatusCode
 from documents.time.wordings import ChangedBy
@@ -429,3 +429,14 @@ def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
     block = parsed(apparatus.ended_html(frame, status))
     assert EVIL in block.text_content()
     assert "✕" in block.text_content()
+
+
+def test_what_is_doubted_word_by_word_is_one_problem_and_places_of_others_stay() -> None:
+    doubted = [
+        Problem(ProblemCode.DOUBTFUL_NUMBER, Message.of("problem.doubtful_numbers", count=1, words=word), place)
+        for word, place in (("“6”", "dieu-1"), ("“]”", "dieu-2"))
+    ]
+    others = [Problem(ProblemCode.UNCLOSED_QUOTATION, Message.of("problem.unclosed"), place) for place in ("dieu-1", "dieu-2")]
+    *rest, one = margin._together([doubted[0], *others, doubted[1]])
+    assert rest == others
+    assert (one.message, one.place) == (Message.of("problem.doubtful_numbers", count=2, words="“6”, “]”"), None)

@@ -1,6 +1,7 @@
 """The margin of the reader: what is known of a text, where it comes from, its page on paper, finding in it and taking it along."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,7 +11,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.identity.effect import read_effective
-from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, InstrumentType, Provision
+from documents.messages import told_together
+from documents.model import METADATA_FIELDS, Codified, EffectivePeriod, InstrumentType, Problem, Provision
 from documents.paths import provision_key, split_key, unit_of
 from documents.structure.writing import write_text
 from documents.time.stated import Statement
@@ -75,7 +77,7 @@ def about_html(
     rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
     rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
     rows.append((say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))))
-    rows.append((say("reader.problems"), _HTML.problems(say, version.problems, version.ids)))
+    rows.append((say("reader.problems"), _HTML.problems(say, _together(version.problems), version.ids)))
     key = provision_key(instrument.key, chosen)
     keys = [
         (say("reader.files"), _HTML.files(version.sources)),
@@ -85,6 +87,15 @@ def about_html(
     if instrument.aliases:
         keys.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))
     return KIT.facts(rows) + macros("cards").folded(False, say("reader.technical"), KIT.facts(keys))
+
+
+def _together(problems: Sequence[Problem]) -> list[Problem]:
+    """Problems; what is doubted word by word once, as the text itself marks the words at their places."""
+    own = {problem.message: problem for problem in problems}
+    first = {problem.message.key: problem for problem in reversed(problems)}
+    merged = {item.key: item for item in told_together(own) if item not in own}
+    rest = [problem for problem in problems if problem.message.key not in merged]
+    return [*rest, *(replace(first[key], message=item, place=None) for key, item in merged.items())]
 
 
 def _periods(say: Catalogue, periods: Iterable[EffectivePeriod]) -> Markup:
