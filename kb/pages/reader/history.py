@@ -15,6 +15,7 @@ from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
 from kb.interface.days import read_day, write_day
 from kb.law.derivation.history import history_of
+from kb.law.effects.groups import last_decision
 from kb.law.effects.relations import CALLED, Relations, RelationView, relations_of
 from kb.law.references.links import MissingInstrument
 from kb.law.status.statuses import TimelineEvent, timeline
@@ -64,7 +65,8 @@ def show_time_line(frame: Frame, version: LoadedVersion, found: Sequence[Version
 def wordings_html(frame: Frame, version: LoadedVersion, path: str) -> Markup:
     """The wordings of a provision, each beside the one before it."""
     say, key = frame.say, version.instrument.key
-    entries = read_base(history_of, version.instrument.id, path)
+    with st.spinner(say("common.loading"), show_time=False):
+        entries = _wordings(revision(), read_base(last_decision), version.instrument.id, path)
     units = []
     for pair in pairwise(entries):
         spans = diff_lines(*(plain_text(entry.provision) if entry.provision else "" for entry in pair))
@@ -76,6 +78,11 @@ def wordings_html(frame: Frame, version: LoadedVersion, path: str) -> Markup:
         title = say("reader.effective_from", start=say.day(pair[1].start))
         units.append(_HTML.unit(say, stands_open=True, mark="±", title=title, about=about, left=both[0], right=both[1], href=href))
     return _HTML.wordings(say("history.wordings", place=cite(path)), units, say("history.one_wording"))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def _wordings(of: str, decided: int, instrument_id: int, path: str) -> list[HistoryEntry]:
+    return read_base(history_of, instrument_id, path)
 
 
 def _worded(frame: Frame, entry: HistoryEntry, words: Markup) -> Markup:
