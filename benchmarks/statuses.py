@@ -11,6 +11,8 @@ from benchmarks.tables import MissingDataError, Table
 from documents.paths import split_key
 from documents.time.status import StatusCode
 from kb.base import KnowledgeBase
+from kb.database.tables import Statement
+from kb.law.statements.stored import ACTIVE, read_statements
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.settings import Settings
 
@@ -72,10 +74,11 @@ def _table(path: Path, home: Path) -> Table:
     judged = load(path)
     with KnowledgeBase(Settings(home=home.resolve()), create=False) as base, base.session() as session:
         answers = answer_all(session, [row.asked for row in judged])
+        registers = read_statements(session, Statement.register_id.is_not(None), Statement.state == ACTIVE)
     found = {row.id: tuple(outcomes(row, answer)) for row, answer in zip(judged, answers, strict=True)}
     counts = Counter(name for names in found.values() for name in names)
     return Table(
-        f"Statuses on days, {path.name}: {len(judged)} judged",
+        f"Statuses on days, {path.name}: {len(judged)} judged; a base {'with' if registers else 'without'} registers of effect",
         OUTCOMES,
         [tuple(counts[name] for name in OUTCOMES)],
         "\n".join(f"{name}: {_ids(found, name)}" for name in OUTCOMES[1:] if counts[name]),

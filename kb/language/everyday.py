@@ -48,7 +48,6 @@ class Entry:
 
     :param active: looked for; else turned off
     :param author: who decided last; None for what is shipped and untouched
-    :param shipped: the program ships the phrase
     """
 
     phrase: str
@@ -56,7 +55,6 @@ class Entry:
     active: bool = True
     author: str | None = None
     at: datetime | None = None
-    shipped: bool = False
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -81,7 +79,7 @@ def shipped_words() -> Mapping[str, tuple[str, ...]]:
 
 def list_entries(connection: Connection) -> list[Entry]:
     """Every entry as it counts now, in the order of the phrases."""
-    found = {phrase: Entry(phrase, meanings, shipped=True) for phrase, meanings in shipped_words().items()}
+    found = {phrase: Entry(phrase, meanings) for phrase, meanings in shipped_words().items()}
     for entry in _decided(connection):
         found[entry.phrase] = entry
     return sorted(found.values(), key=lambda entry: entry.phrase)
@@ -98,10 +96,8 @@ def history(connection: Connection, phrase: str) -> list[Entry]:
 
 
 def _decided(connection: Connection, *which: ColumnElement[bool]) -> Iterable[Entry]:
-    shipped = shipped_words()
     for line in lines(connection, Audit.thing == WORD, *which):
-        meanings, active = tuple(line.after["meanings"]), line.after["active"]
-        yield Entry(line.thing_id, meanings, active, line.author, line.at, line.thing_id in shipped)
+        yield Entry(line.thing_id, tuple(line.after["meanings"]), line.after["active"], line.author, line.at)
 
 
 def revision(connection: Connection) -> str:
@@ -153,7 +149,7 @@ def _save(session: Session, phrase: str, kept: tuple[str, ...], active: bool, th
     author = acting_person(session).name
     now = record(session, "change" if there and there.active == active else turned, WORD, phrase, before, after)
     count_up(session, REVISION)
-    return Entry(phrase, kept, active, author, now, phrase in shipped_words())
+    return Entry(phrase, kept, active, author, now)
 
 
 def turn_off(session: Session, phrase: str, seen: Entry | None = None) -> Entry:

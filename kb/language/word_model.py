@@ -97,10 +97,6 @@ class WordModel:
         """Numbers of the words that are so written without marks, the most frequent first."""
         return range(*self._forms.get(folded, (0, 0)))
 
-    def is_folded_word(self, folded: str) -> bool:
-        """Whether some word is so written without marks."""
-        return folded in self._forms
-
     def pair_at(self, first: int, second: int) -> int:
         """Where a pair stands, -1 where it was never seen."""
         tables = self._tables

@@ -222,7 +222,8 @@ def _run(base: KnowledgeBase, saved_id: int, quiet: bool = False) -> None:
         for hit, text_hash, _ in found:
             before = session.get(SavedSearchHit, (saved_id, hit.key))
             if before is None:
-                alert = NEW if hit.key in fresh and not quiet and _has_all(hit) else None
+                lacking = hit.reasons.missing if hit.reasons else ()
+                alert = NEW if hit.key in fresh and not (quiet or lacking) else None
                 session.add(SavedSearchHit(saved_id=saved_id, article=hit.key, text_hash=text_hash, found_at=now, alert=alert))
             elif text_hash and before.text_hash != text_hash:
                 before.alert = before.alert or (CHANGED if before.text_hash else None)
@@ -237,11 +238,6 @@ def _about(session: Session, hit: Hit) -> tuple[str | None, datetime | None]:
         .where(Provision.version_id == hit.version, Provision.path == hit.path)
     ).first()
     return (row[0], utc(row[1])) if row else (None, None)
-
-
-def _has_all(hit: Hit) -> bool:
-    """Whether a hit has every telling word of the query; one that the query names needs none."""
-    return hit.reasons is None or not hit.reasons.missing
 
 
 def _row(session: Session, saved_id: int) -> SavedSearch:

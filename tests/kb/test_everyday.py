@@ -88,12 +88,12 @@ def _stands(words: str, written: str, whole: str) -> bool:
 def test_a_base_has_what_is_shipped(base: KnowledgeBase) -> None:
     found = entries(base)
     assert set(found) == set(shipped_words())
-    assert found["sổ đỏ"] == Entry("sổ đỏ", ("giấy chứng nhận quyền sử dụng đất",), shipped=True)
+    assert found["sổ đỏ"] == Entry("sổ đỏ", ("giấy chứng nhận quyền sử dụng đất",))
 
 
 def test_what_a_curator_decides_counts_and_is_kept(base: KnowledgeBase) -> None:
     made = save(base, "  Sổ  ĐỎ ", "giấy chứng nhận quyền sử dụng đất", "quyền sử dụng đất")
-    assert (made.phrase, made.author, made.shipped) == ("sổ đỏ", "Lan", True)
+    assert (made.phrase, made.author) == ("sổ đỏ", "Lan")
     with base.session(write=True, actor=Actor("Minh")) as session:
         turn_off(session, "sổ đỏ")
     now = entries(base)["sổ đỏ"]

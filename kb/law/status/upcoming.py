@@ -32,7 +32,7 @@ from kb.law.effects.influences import Influence
 from kb.law.statements.stored import ACTIVE, about_keys, rows_of
 from kb.law.status.answers import evidence_by_statements
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.named_days import Clause, clauses_naming, makes_law
+from kb.law.status.named_days import clauses_naming, makes_law
 from kb.law.status.statuses import rests_on_unreviewed
 from kb.law.texts.merged import read_notes
 
@@ -101,7 +101,8 @@ def _named(session: Session, first: date, last: date, turns: Collection[Upcoming
     named = [(clause, item) for clause in clauses_naming(session, first.year, last.year) for item in clause.days]
     named = [(clause, item) for clause, item in named if first < item.on <= last]
     versions = bare_versions(session, {clause.instrument for clause, _ in named})
-    found = [(clause, item) for clause, item in named if _is_read(clause, versions[clause.instrument], item.on - _DAY)]
+    read = ((clause, item, choose_version(versions[clause.instrument], item.on - _DAY)) for clause, item in named)
+    found = [(clause, item) for clause, item, version in read if version.id == clause.version]
     instruments = {clause.instrument for clause, _ in found}
     keys = dict(rows_among(session, select(Instrument.id, Instrument.key), Instrument.id, instruments))
     reader = EvidenceReader(session.connection(), sorted({clause.version for clause, _ in found}))
@@ -124,10 +125,6 @@ def _named(session: Session, first: date, last: date, turns: Collection[Upcoming
             if not any(_tells(turn, key, path, item, sentence) for turn in on_day[item.on]):
                 told = provision_key(key, clause.path)
                 yield Upcoming(item.on, item.naming.value, key, path, why, certain, place=told, quote=quote)
-
-
-def _is_read(clause: Clause, versions: Sequence[VersionRecord], day: date) -> bool:
-    return choose_version(versions, day).id == clause.version
 
 
 _TOLD_BY = {Naming.FROM: {EFFECTIVE}, Naming.UNTIL: {EXPIRED}, Naming.NAMED: {EFFECTIVE, EXPIRED}}
