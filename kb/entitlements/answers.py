@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from documents.time.status import StatusCode
@@ -228,13 +229,8 @@ class _Asking:
         own_law = card.regime is None or card.regime not in self.known
         facts, spoken = _facts(self.situation, own_law), _facts(self.spoken, own_law)
         sources = self.desk.rules.cards[card.id].own_sources if own_law else []
-        statements = tuple(
-            self._said(card, item)
-            for item in card.statements
-            if item.period.holds(day)
-            and (not sources or item.basis.source.id in sources)
-            and all(spoken.get(name, values[0]) in values for name, values in item.when.items())
-        )
+        holds = partial(_holds, day=day, sources=sources, facts=spoken)
+        statements = tuple(self._said(card, item) for item in filter(holds, card.statements))
         named = (self.desk.rules.bases[ruling.basis] for ruling in decision.rulings if ruling.rule != "regime")
         rules = tuple(self.basis(card, binding) for binding in dict.fromkeys(named))
         bases = [*(item.basis for item in statements), *rules]
@@ -293,18 +289,11 @@ class _Asking:
             return self._why(decision)
         person = self.say(f"cards.address_{_spoken_of(self.spoken)}")
         text = (said.text if said else card.say)(self.say.language).replace(PERSON, person)
-        if (
-            self.desk.rules.cards[card.id].row
-            and self.situation["who"] is None
-            and not self.situation.is_identified
-            and not (said and FOREIGN in said.when.get("nationality", ()))
-        ):
+        nobody_said = self.situation["who"] is None and not self.situation.is_identified
+        if self.desk.rules.cards[card.id].row and nobody_said and not (said and FOREIGN in said.when.get("nationality", ())):
             text = self.say("cards.if_trafficked", text=text)  # which nobody has said
-        if (
-            facts.get("where") == ABROAD
-            and facts.get("nationality") != FOREIGN
-            and not (said and {"where", "caller"} & said.when.keys())
-        ):
+        away = facts.get("where") == ABROAD and facts.get("nationality") != FOREIGN
+        if away and not (said and {"where", "caller"} & said.when.keys()):
             text = self.say("cards.while_abroad", text=text)
         return _STARTS.sub(lambda found: found[0].upper(), self._where_they_are(text))
 
@@ -353,7 +342,7 @@ class _Asking:
         if value is not None or values:
             listed = "; ".join(self.say("cards.region", name=name, value=item) for name, item in values)
             text = text.format(value=self.say.number(value) if value is not None else "", values=listed)
-        return SaidAmount(text, value, amount.unit, period, known, values, tuple(bases))
+        return SaidAmount(text, value, amount.unit, period, known, values=values, bases=tuple(bases))
 
     def _provincial(self, card: Card, central: SaidAmount, rates: Sequence[Rate], spoiled: bool) -> SaidAmount:
         """A province's own rate; where provinces have merged, for the territory that it was made for and not certain."""
@@ -430,6 +419,12 @@ def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
 
 def _suits(when: Mapping[str, tuple[str, ...]], facts: Mapping[str, str]) -> bool:
     return all(facts.get(name) in values for name, values in when.items())
+
+
+def _holds(item: Statement, day: date, sources: Collection[str], facts: Mapping[str, str]) -> bool:
+    if not item.period.holds(day) or (sources and item.basis.source.id not in sources):
+        return False
+    return all(facts.get(name, values[0]) in values for name, values in item.when.items())
 
 
 def _in_force(basis: Checked) -> bool:

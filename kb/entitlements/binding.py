@@ -21,8 +21,8 @@ from documents.time.status import StatusCode, WordingCode
 from documents.wording.citing import label_of
 from kb.database import tables
 from kb.database.reading.details import rows_among, slices
-from kb.entitlements.loading import Desk, Refused
-from kb.entitlements.model import Binding
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import Binding, Refused
 from kb.language import analysis
 from kb.law.statements.stored import rows_of
 from kb.law.status.answers import Answer, Asked, answer_all
@@ -171,9 +171,9 @@ def _checked(
     parts = texts.get((then.version, binding.path), ())
     quote, words = _quote(binding, parts)
     if then.version in fragments:
-        return Checked(question, Flaw.EXCERPT if parts else Flaw.MISSING, today, quote, None, own, words)
+        return Checked(question, Flaw.EXCERPT if parts else Flaw.MISSING, today, quote, None, instrument=own, words=words)
     now = hash_of(text for _, part in parts for text in part) if parts else None
-    return Checked(question, _flaw(question, then, now), today, quote, now, own, words)
+    return Checked(question, _flaw(question, then, now), today, quote, now, instrument=own, words=words)
 
 
 def _flaw(question: Question, answer: Answer, now: str | None) -> Flaw | None:

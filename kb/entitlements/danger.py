@@ -6,15 +6,7 @@ from enum import StrEnum
 from kb.entitlements.facts import ABROAD, VIETNAM
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import (
-    calls_for_another,
-    is_emergency,
-    is_over,
-    is_safe,
-    names_danger,
-    read_words,
-    spoken_facts,
-)
+from kb.entitlements.reading import calls_for_another, is_emergency, is_over, is_safe, names_danger, read_words, spoken_facts
 from kb.entitlements.whereabouts import place_of
 
 

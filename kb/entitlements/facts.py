@@ -25,7 +25,6 @@ STATELESS = "stateless"
 FOREIGN = "foreign"
 ABROAD = "abroad"
 
-
 _COUNTRIES = """
     ad ae af ag ai al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bl bm bn bo bq br bs bt bv bw by bz ca cc cd cf cg ch
     ci ck cl cm cn co cr cu cv cw cx cy cz de dj dk dm do dz ec ee eg eh er es et fi fj fk fm fo fr ga gb gd ge gf gg gh gi gl gm gn
@@ -100,8 +99,8 @@ def _yes_or_no(name: str, value: Any) -> bool:
 
 def read_day_of(name: str, value: Any) -> date:
     """Reads a day."""
-    day = value if isinstance(value, date) else read_day(value) if isinstance(value, str) else None
-    if day is None or day.year not in _YEARS:
+    day = read_day(value) if isinstance(value, str) else value
+    if not isinstance(day, date) or day.year not in _YEARS:
         raise SituationError("situation_day", name=name, value=str(value)[:40])
     return day
 

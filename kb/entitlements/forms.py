@@ -43,7 +43,7 @@ def _row(place: str, row: Mapping[str, Any], names: Sequence[str]) -> Iterator[t
     yield f"{place}.gone", False
     for name in names:
         value = row.get(name, _USUAL.get(name, None if name in ("from", "to", "on", "value") else ""))
-        yield f"{place}.{name}", write_languages(value or {}) if name == "more" else value if value is not None else None
+        yield f"{place}.{name}", write_languages(value or {}) if name == "more" else value
 
 
 def data_from(fields: Mapping[str, Any], data: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,8 +79,10 @@ def _filled(fields: Mapping[str, Any], place: str, names: Sequence[str], row: Ma
     made = deepcopy(dict(row))
     for name in names:
         value = fields[f"{place}.{name}"]
-        if isinstance(value, str):
-            value = read_languages(value) if name == "more" else value.strip() if value != row.get(name) else value
+        if isinstance(value, str) and name == "more":
+            value = read_languages(value)
+        elif isinstance(value, str) and value != row.get(name):
+            value = value.strip()
         if value == _USUAL.get(name, None) and name not in row:
             continue
         if value not in (None, "", {}):

@@ -191,9 +191,8 @@ class Hearing:
 
     @cached_property
     def _asks(self) -> Table:
-        said = [
-            (some, _CARD if turn.asks in self.subjects else _ON if turn.asks == "=" else _NONE, 1.0) for turn, some in self._turns
-        ]
+        kinds = {"=": _ON, **dict.fromkeys(self.subjects, _CARD)}
+        said = [(some, kinds.get(turn.asks, _NONE), 1.0) for turn, some in self._turns]
         said += [(some, _CARD, weight) for some, _, weight in self._own]
         law = (text for phrase, meanings in caller_words().items() for text in (phrase, *meanings))
         return Table([*said, *((tokens(words_of(text)), _NONE, _LAW) for text in law)], 3)

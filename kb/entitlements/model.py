@@ -358,3 +358,19 @@ class Edit:
     why: str
     shipped_changed: bool = False
     wrong: tuple[Message, ...] = ()
+
+
+class Refused(Strict):
+    """A text that somebody made up: so many of these marks in it, and it is that one."""
+
+    number: str
+    source: SourceOf
+    marks: tuple[str, ...]
+    least: int
+    why: Words
+
+
+class RefusedFile(Strict):
+    """Made-up texts."""
+
+    refused: tuple[Refused, ...]

@@ -18,17 +18,7 @@ from kb.entitlements.binding import Checked, Question, check_all
 from kb.entitlements.checking import rule_day_of
 from kb.entitlements.loading import Desk, mistake, mistakes_of, read_card, read_documents, shipped, write_yaml
 from kb.entitlements.model import Amount, Binding, Card, Confidence, Source, Statement, Words
-from kb.entitlements.revisions import (
-    Act,
-    CardState,
-    Revision,
-    data_of,
-    desk_of,
-    hash_of_card,
-    revisions_of,
-    shipped_data,
-    state_of,
-)
+from kb.entitlements.revisions import Act, CardState, Revision, data_of, desk_of, hash_of_card, revisions_of, shipped_data, state_of
 from kb.errors import CardError, NotFoundError
 from kb.interface.days import today
 from kb.law.status.answers import Asked, answer_all

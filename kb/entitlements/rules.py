@@ -52,7 +52,9 @@ class World(NamedTuple):
     def since(self) -> str | None:
         """Whether a year has passed since identification."""
         day = self.facts["identified"]
-        return None if day == NOT_YET else "within" if self.as_of <= a_year_after(day) else "later"
+        if day == NOT_YET:
+            return None
+        return "within" if self.as_of <= a_year_after(day) else "later"
 
     @property
     def status(self) -> str:
@@ -91,7 +93,8 @@ def fits(when: When, world: World, cell: Verdict | None = None) -> bool:
     """
     facts = world.facts
     for name, values in when.facts.items():
-        if (facts[name] if name in facts else cell if name == "cell" else getattr(world, name)) not in values:
+        told = facts.get(name, cell) if name in facts or name == "cell" else getattr(world, name)
+        if told not in values:
             return False
     if when.asked and not when.asked.holds(world.as_of):
         return False
@@ -224,7 +227,8 @@ def _ages(situation: Situation, who: str, asked: bool) -> Sequence[str]:
     """The groups of age that somebody may be of."""
     age = situation["age"]
     if age is not None:
-        return ("under_16" if age < CHILD else "minor" if age < ADULT else "adult",)
+        grown = "minor" if age < ADULT else "adult"
+        return ("under_16" if age < CHILD else grown,)
     groups = GROUPS[:-1] if who == Who.MINOR_ACCOMPANYING else GROUPS
     return groups if asked else groups[:1]
 

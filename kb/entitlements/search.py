@@ -12,7 +12,7 @@ from kb.entitlements.danger import in_danger, is_urgent
 from kb.entitlements.facts import ABROAD, CHILD, FOREIGN, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Card
+from kb.entitlements.model import Card, Regime
 from kb.entitlements.reading import (
     asks_for_all,
     asks_which_law,
@@ -85,10 +85,7 @@ def search_cards(
     before = _before(desk, everyday, told)
     found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
     if found and found[0].card.id in (_SHELTER, _AT_HOME):
-        sold = speaks_of_trafficking(desk, query, *told.before)
-        other = next((item for item in found[1:] if item.card.id == (_SHELTER if sold else _AT_HOME)), None)
-        if other and (other.score > _NEARLY * found[0].score if sold else before.get(_AT_HOME, 0) > _CALL):
-            found = [replace(other, score=found[0].score), *(item for item in found if item is not other)]
+        found = _where_to_stay(found, before, sold=speaks_of_trafficking(desk, query, *told.before))
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], SURE), *(item for item in found if item.card is not asked[0])]
@@ -103,10 +100,21 @@ def search_cards(
     ):
         if told.is_alone and not asks_which_law(desk, query):
             return _nothing_yet(desk, query, told, found)[:most]
-        regime = regime_meant(desk, query, *told.before[::-1])
-        every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
-        found = [Match(card, SURE) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
+        found = _all_of_them(desk, told, regime_meant(desk, query, *told.before[::-1]))
     return found[:most]
+
+
+def _where_to_stay(found: list[Match], before: Mapping[str, float], *, sold: bool) -> list[Match]:
+    """Of the two houses the one that is meant: that for victims where they were sold, else that of who was beaten at home."""
+    other = next((item for item in found[1:] if item.card.id == (_SHELTER if sold else _AT_HOME)), None)
+    if other and (other.score > _NEARLY * found[0].score if sold else before.get(_AT_HOME, 0) > _CALL):
+        return [replace(other, score=found[0].score), *(item for item in found if item is not other)]
+    return found
+
+
+def _all_of_them(desk: Desk, told: Told, regime: Regime | None) -> list[Match]:
+    every = [card for card in desk.cards.values() if card.regime and (told.cards is None or card.id in told.cards)]
+    return [Match(card, SURE) for card in sorted(every, key=lambda card: (card.regime is not regime, card.id))]
 
 
 def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abroad: bool) -> list[Match]:
@@ -118,7 +126,8 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
         if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and is_answered(found))
     ]
     life = [*([_CARE] if is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
-    firsts = [*([_HOME] if abroad else [_CHILDREN] if child else []), *life, *dict.fromkeys((*heard, *_DANGER))]
+    home = [_CHILDREN] if child else []
+    firsts = [*([_HOME] if abroad else home), *life, *dict.fromkeys((*heard, *_DANGER))]
     first = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
     return [*first, *(item for item in found if item.card.id not in firsts)]
 

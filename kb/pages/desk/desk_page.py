@@ -160,14 +160,15 @@ def show(frame: Frame) -> None:
         )
         if opened:
             other = _for_another(known, checks, call, opened, frame) if opened.verdict is Verdict.NO else None
-            st.html(card_html(frame, opened, call, summary, other, asked(opened), later, perhaps))
+            st.html(card_html(frame, opened, call, summary, other, asked=asked(opened), later=later, perhaps=perhaps))
         else:
             told_of = speaks_of_trafficking(known, call.words) or in_danger(known, call.words)
             known_of = told_of or bool(danger) or speaks_of_trafficking(known, *call.before)
             is_other = not (greeted or known_of) and likely < _LITTLE and hearing_of(known).elsewhere(call.words) > _OTHER
             telling = bool(found) and not (greeted or danger or is_other) and not is_asking(known, call.words)
             near = [(item, [] if is_other else asked(item)[: max(0, LINES - place)]) for place, item in enumerate(found)]
-            kind = "greeting" if greeted else "story" if telling else "field" if is_other else "near"
+            kinds = (("greeting", greeted), ("story", telling), ("field", is_other))
+            kind = next((kind for kind, holds in kinds if holds), "near")
             law = Markup() if greeted or telling else _in_law(frame, call.words)
             certified = not danger and is_certified(known, call.words, *call.before)
             meanwhile = _meanwhile(by_id, {**heard, **call.facts}) if telling and not certified else []
@@ -356,8 +357,8 @@ def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnsw
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
     likely = matches[0].score if matches else 0.0
-    most = 1.0 if sure else _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
-    return found, min(likely, most), also
+    next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
+    return found, min(likely, 1.0 if sure else next_best), also
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:

@@ -10,11 +10,12 @@ from kb.base import KnowledgeBase
 from kb.cli.entitling import entitled_command, with_facts
 from kb.entitlements import facts
 from kb.entitlements.facts import Fact, one_of, read_situation
-from kb.entitlements.loading import Desk, SearchFile, shipped
+from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import Verdict
 from kb.entitlements.reading import spoken_facts
 from kb.entitlements.rule_model import Case
 from kb.entitlements.rules import decide
+from kb.entitlements.search_words import SearchFile
 from kb.errors import SituationError
 from kb.interface import catalogue
 from kb.interface.days import today
