@@ -33,7 +33,6 @@ class Settings(BaseSettings):
     )
     index_api_key: SecretStr | None = Field(default=None, description="API key for the server; or user:password@ in KB_INDEX_URL.")
     index_ca: Path | None = Field(default=None, description="Certificate of the authority that the server's certificate is from.")
-    index_shards: int = Field(default=1, ge=1, le=64, description="Shards of the index on the server.")
     report_template: Path | None = Field(
         default=None,
         description="Word file that review reports are made from (`kb review template`); default: the one that is shipped.",

@@ -11,7 +11,6 @@ from kb.index.elastic.connection import connect
 from kb.index.elastic.store import ElasticsearchClauseStore, index_settings, mapping
 from kb.index.embedded import TantivyIndex
 from kb.index.engine import FOLDED, MARKED, Document, FilterError, Term, equal
-from kb.index.rows import group_number
 from kb.settings import Settings
 from tests.kb.test_index_store import FILTERS, FIRST, ORDERS, STAY, TOKENS, first_of_equals, law
 
@@ -19,10 +18,10 @@ pytestmark = pytest.mark.elasticsearch
 
 
 @contextlib.contextmanager
-def made(url: str, shards: int = 1) -> Iterator[ElasticsearchClauseStore]:
+def made(url: str) -> Iterator[ElasticsearchClauseStore]:
     """An empty store."""
-    store = ElasticsearchClauseStore(connect(Settings(index_url=url)), f"test-{uuid.uuid4().hex}", shards)
-    settings = index_settings(shards)
+    store = ElasticsearchClauseStore(connect(Settings(index_url=url)), f"test-{uuid.uuid4().hex}")
+    settings = index_settings()
     store.connection.write(lambda client: client.indices.create(index=store._index, settings=settings, mappings=mapping()))
     yield store
     store.connection.write(lambda client: client.indices.delete(index=store._index))
@@ -139,17 +138,3 @@ def test_walking_over_more_than_a_page(document_store: ElasticsearchClauseStore)
 def test_a_filter_of_very_many_values(store: ElasticsearchClauseStore) -> None:
     hidden = {"field": "meta.version", "operator": "not in", "value": [2, *range(100, 80_000)]}
     assert [match.provision for match in store.view().retrieve((), 10, hidden)] == [1, 3]
-
-
-def test_several_shards_answer_as_one(elasticsearch: str) -> None:
-    with made(elasticsearch, shards=3) as store:
-        documents = [law(str(number), "nạn nhân" if number % 4 == 0 else "bến thuyền neo đậu") for number in range(1, 61)]
-        store.fill(documents)
-        embedded = TantivyIndex()
-        embedded.fill(documents)
-        terms = [Term(MARKED, "nạn"), Term(MARKED, "neo_đậu")]
-        mine, theirs = (engine.view().retrieve(terms, 60) for engine in (store, embedded))
-        assert [match.provision for match in mine] == [match.provision for match in theirs]
-        assert [match.score for match in mine] == pytest.approx([match.score for match in theirs], rel=1e-5)
-        assert 5 <= store.view().frequency(MARKED, "nạn") <= 30, "an estimate, from one shard"
-        assert mine[0].group == group_number(f"k#dieu-{mine[0].provision}")

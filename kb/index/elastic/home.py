@@ -89,7 +89,6 @@ class ElasticsearchHome:
 
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.connection: Connection = connect(settings)
-        self.shards = settings.index_shards
         self._name = settings.index_name
         self._engine = engine
 
@@ -129,7 +128,7 @@ class ElasticsearchHome:
             if known is not None and known.index.name == name and known.index.about == about:
                 index = known.index  # with what it knows of its frequencies
             else:
-                index = ElasticsearchIndex(ElasticsearchClauseStore(self.connection, name, self.shards), name, about)
+                index = ElasticsearchIndex(ElasticsearchClauseStore(self.connection, name), name, about)
             _seen[key] = _Seen(time.monotonic(), index, changes)
         return index
 
@@ -157,13 +156,13 @@ class ElasticsearchHome:
         base = self._base() or self._name_base()
         with contextlib.suppress(IndexMissingError):
             self._mine(self.alias, self.look(self.alias)[1])
-        body = template([f"{self.indexes}-*"], self.shards)
+        body = template([f"{self.indexes}-*"])
         write, name = self.connection.write, f"{self.indexes}-{uuid.uuid4().hex[:12]}"
         about = {"format": INDEX_FORMAT, "base": base, "building": int(time.time())}
         write(lambda client: client.indices.put_index_template(name=self.indexes, **body))
         write(lambda client: client.indices.create(index=name, mappings={"_meta": about}))
         try:
-            count = ElasticsearchClauseStore(self.connection, name, self.shards).fill(documents)
+            count = ElasticsearchClauseStore(self.connection, name).fill(documents)
             _describe(self.connection, name, base, revision, versions)
             self.use(name)
         except BaseException:

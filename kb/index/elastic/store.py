@@ -49,10 +49,10 @@ def mapping() -> dict[str, Any]:
     }
 
 
-def index_settings(shards: int = 1) -> dict[str, Any]:
+def index_settings() -> dict[str, Any]:
     """Scores as tantivy's; what is written is seen when we say so, all at once; a copy on a second machine where there is one."""
     return {
-        "number_of_shards": shards,
+        "number_of_shards": 1,  # scores of several would be of other frequencies
         "auto_expand_replicas": "0-1",
         "refresh_interval": "-1",
         "max_result_window": MOST_HITS,
@@ -62,13 +62,13 @@ def index_settings(shards: int = 1) -> dict[str, Any]:
     }
 
 
-def template(patterns: list[str], shards: int) -> dict[str, Any]:
+def template(patterns: list[str]) -> dict[str, Any]:
     """What indexes of these names are made with."""
     return {
         "index_patterns": patterns,
         "priority": 500,
         "version": INDEX_FORMAT,
-        "template": {"settings": index_settings(shards), "mappings": mapping()},
+        "template": {"settings": index_settings(), "mappings": mapping()},
     }
 
 
@@ -131,16 +131,12 @@ class Frequencies(dict[tuple[str, str], int]):
 
 
 class ElasticsearchView:
-    """The index as it is: what is written is seen all at once, when a writer is done; a search that straddles that says so.
+    """The index as it is: what is written is seen all at once, when a writer is done; a search that straddles that says so."""
 
-    :param shards: of the index; with several, frequencies are estimated from one of them, and one more step makes scores comparable
-    """
-
-    def __init__(self, connection: Connection, index: str, frequencies: Frequencies, shards: int = 1) -> None:
+    def __init__(self, connection: Connection, index: str, frequencies: Frequencies) -> None:
         self._connection = connection
         self._index = index
         self._frequencies = frequencies
-        self._options: dict[str, Any] = {"search_type": "dfs_query_then_fetch"} if shards > 1 else {}
 
     @property
     def documents(self) -> int:
@@ -174,19 +170,15 @@ class ElasticsearchView:
         )
         vectors = answer["term_vectors"]
         for field, token in unknown:
-            found = vectors.get(place(field), {})
-            frequency = found.get("terms", {}).get(token, {}).get("doc_freq", 0)
-            counted = found.get("field_statistics", {}).get("doc_count", 0)
-            if frequency and self._options and counted:
-                frequency = round(frequency * max(1.0, self.documents / counted))
-            self._frequencies[field, token] = frequency
+            found = vectors.get(place(field), {}).get("terms", {})
+            self._frequencies[field, token] = found.get(token, {}).get("doc_freq", 0)
 
     def retrieve(self, terms: Sequence[Term], limit: int, within: Filter | None = None) -> list[Match]:
         """The documents that answer best, as `kb.index.embedded.TantivyView.retrieve` gives them."""
         query = _query(terms, within)
         in_order: dict[str, Any] = {place("provision"): {"order": "asc", "missing": 0}}
         sort = [{"_score": "desc"}, in_order] if terms else [in_order]
-        shown = {"source": False, "docvalue_fields": _MATCH_PLACES, **self._options}
+        shown = {"source": False, "docvalue_fields": _MATCH_PLACES}
         hits = self._search(query=query, size=min(limit, MOST_HITS), sort=sort, **shown)["hits"]["hits"]
         # Where nothing is looked for, tantivy's score is 0 within a filter, and 1 without.
         alike = 1.0 if within is None else 0.0
@@ -283,18 +275,16 @@ class ElasticsearchClauseStore:
     """An index on the server that can be searched and filled.
 
     :param index: an index, or an alias of one
-    :param shards: of the index
     """
 
-    def __init__(self, connection: Connection, index: str, shards: int = 1) -> None:
+    def __init__(self, connection: Connection, index: str) -> None:
         self.connection = connection
         self._index = index
-        self._shards = shards
         self._frequencies = Frequencies()
 
     def view(self) -> ElasticsearchView:
         """The index as last written, by whichever process."""
-        return ElasticsearchView(self.connection, self._index, self._frequencies, self._shards)
+        return ElasticsearchView(self.connection, self._index, self._frequencies)
 
     def matching(self, filters: Filter | None = None) -> list[Document]:
         """The stored documents that a filter on the fields of the index matches."""
