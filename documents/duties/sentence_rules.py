@@ -406,13 +406,20 @@ class SentenceReader(ClauseWords):
             return
         self.act(begin, end, kind)
 
+    def _receiver(self, at: int, end: int) -> None:
+        while receiver := self.find("receiver", at, end):
+            at = receiver[1]
+            if self.person(at, end):
+                stop = self.find("receiver_end", at + 2, end)
+                self.mark(self.parties, at, stop[0] if stop else end, "beneficiary")
+                break
+
     def act(self, begin: int, end: int, kind: str) -> None:
         """Mark an act less the deadline and conditions at its end, and who receives something."""
         begin, end = self.trim(begin, end)
         for at in range(begin + 1, end - 1):  # "…; gửi thông báo trước 15 ngày": what has a deadline of its own is an act
-            if self.words[at] in _BEFORE_TERM and self.match(
-                "term_told", at + 1, end
-            ):  # "…; thời gian lưu giữ tối thiểu là 03 năm"
+            term = self.words[at] in _BEFORE_TERM and self.match("term_told", at + 1, end)
+            if term:  # "…; thời gian lưu giữ tối thiểu là 03 năm"
                 self.act(begin, at, kind)
                 if not (self._term(at + 1, end) or self._rate(at + 1, end)):
                     self.act(at + 1, end, "obligation")
@@ -431,13 +438,7 @@ class SentenceReader(ClauseWords):
             begin = self.match("banned_act", begin, end) or begin
         if kind != "definition" and begin < end:
             end = self._tail(begin, end)
-            at = begin
-            while receiver := self.find("receiver", at, end):
-                at = receiver[1]
-                if self.person(at, end):
-                    stop = self.find("receiver_end", at + 2, end)
-                    self.mark(self.parties, at, stop[0] if stop else end, "beneficiary")
-                    break
+            self._receiver(begin, end)
         begin, end = self.trim(begin, end)
         if end > begin and not any(first < end and begin < stop for first, stop, _ in self.acts):
             self.acts.append((begin, end, kind))

@@ -249,8 +249,7 @@ class Placing:
             elif altered == "that":
                 self._mark_altered(version, altered_problem(comparison.differing))
             elif telling := changed(places):
-                mine = UNKNOWN_TRUST if is_recognised(copy.units) else self._source.trust
-                theirs = UNKNOWN_TRUST if is_recognised(units) else version.trust
+                mine, theirs = _trust_of(copy.units, self._source.trust), _trust_of(units, version.trust)
                 if mine > theirs:
                     turned = [replace(place, first=place.second, second=place.first) for place in telling]
                     self._mark_altered(version, changed_words_problem(turned, surely=True), against=mine)
@@ -321,6 +320,10 @@ def _another_day_alone(copy: Copy, version: Held, comparison: Comparison) -> boo
         return False
     article = copy.units[comparison.differing[0]]
     return any("hiệu lực" in f"{part.heading} {part.text}".lower() for part in article.walk())
+
+
+def _trust_of(units: Mapping[str, Provision], given: int) -> int:
+    return UNKNOWN_TRUST if is_recognised(units) else given
 
 
 def status_of(copy: Copy, status: str) -> str:
