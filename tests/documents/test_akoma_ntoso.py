@@ -234,6 +234,7 @@ def test_hostile_and_damaged_files_are_refused(data: bytes, message: str) -> Non
         ('"issued_on":"2031-03-01"', '"issued_on":"hôm qua"'),
         ('tl:path="dieu-1/khoan-1"', ""),
         ('name="recipients"', 'name="addressees"'),
+        ("<num>Điều 1.</num>", f"<num>Điều {'1' * 500}.</num>"),
     ],
 )
 def test_metadata_of_ours_that_somebody_broke_is_refused(old: str, new: str) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode
-from ingest.errors import UnreadableFileError
 from ingest.files.limits import Limits
 from ingest.parsing import parse_file
 from ingest.readers.bounds import Cell, grid, number_in
@@ -14,7 +13,6 @@ from ingest.readers.docx_styles import numeral
 from ingest.readers.html.reader import read_html
 from tests.ingest.test_docx import word
 from tests.ingest.test_pipeline import DECREE, write
-from tests.refusing import refused
 
 NUMBERS = ["1000000000", "1" + "0" * 15, "9" * 5000, "²", "٣", "-5", "--5", "", "x", "1.5"]
 
@@ -72,16 +70,6 @@ def test_a_page_whose_cells_span_anything_is_read(number: str) -> None:
     page = f"<html><body><p>{'Chữ của trang. ' * 9}</p><table>{table}</table></body></html>"
     [rows] = [line.table.rows for line in read_html(page.encode(), "a.html").lines if line.table]
     assert [cell for row in rows for cell in row if cell] == ["Một", "Hai", "Ba", "Bốn"]
-
-
-def test_akoma_ntoso_that_nests_long_numbers_is_refused(tmp_path: Path) -> None:
-    number = f"<num>{'1' * 90}</num>"
-    inner = "<paragraph><num>1</num><content><p>a</p></content></paragraph>" * 10
-    for _ in range(100):
-        inner = f"<level>{number}{inner}</level>"
-    act = f'<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body>{inner}</body></act></akomaNtoso>'
-    with refused(UnreadableFileError, "quá sâu"):
-        parse_file(write(tmp_path, "sau.xml", act))
 
 
 def test_articles_above_9999_are_articles(tmp_path: Path) -> None:

@@ -133,7 +133,8 @@ def decisions_menu(frame: Frame, pairings: Sequence[Pairing]) -> None:
     say = frame.say
     if not pairings:
         return
-    with st.popover(say("pairing.all", count=sum(item.active for item in pairings)), key="pair_all", type="tertiary"):
+    count = sum(item.active for item in pairings)
+    with st.popover(say("pairing.all", count=count), key="pair_all", type="tertiary"):
         for item in pairings:
             line = by_words(item, say)
             st.html(KIT.line(line if item.active else say("pairing.taken_back", line=line)))
