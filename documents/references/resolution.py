@@ -315,14 +315,12 @@ def _by_name(name: str, books: Sequence[KnownInstruments], day: date | None) -> 
     full = full_name(name)
     if full is None:
         return None
-    type_word, bare, tail = full
-    type_ = type_of_words(type_word)
-    wanted = slug(bare)
+    tail = full[2]
     written = find_date(tail)
     found = None if written else _YEAR.search(tail)
     year = int(found[0]) if found else None
     for book in books:
-        candidates = [known for known in book.named(wanted) if type_ is None or known.type is type_]
+        candidates = bearing(name, book)
         if written:
             candidates = [known for known in candidates if known.issued_on == written.day]
         elif year:
@@ -332,7 +330,16 @@ def _by_name(name: str, books: Sequence[KnownInstruments], day: date | None) -> 
             candidates = [known for known in candidates if not known.issued_on or known.issued_on <= day]
         if chosen := _on_day(candidates, day):
             return chosen.key or None
+        if candidates and day is None:
+            return None  # another book that knows fewer of them does not tell which it is
     return None
+
+
+def bearing(name: str, book: KnownInstruments) -> list[KnownInstrument]:
+    """The instruments that bear a name as it is written, whatever day or year stands behind it."""
+    full = full_name(name)
+    type_ = type_of_words(full[0]) if full else None
+    return [known for known in book.named(slug(full[1])) if type_ is None or known.type is type_] if full else []
 
 
 def _on_day(candidates: Sequence[KnownInstrument], day: date | None) -> KnownInstrument | None:

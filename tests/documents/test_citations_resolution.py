@@ -153,6 +153,16 @@ def test_the_base_knows_names_that_no_list_has() -> None:
     assert second.text == "Điều 7 Luật Thương mại"
 
 
+def test_of_two_laws_that_a_base_has_the_list_that_knows_one_chooses_none() -> None:
+    tax = [("04/2007/QH12", date(2007, 11, 21)), ("109/2025/QH15", date(2025, 12, 10))]
+    known = InstrumentTable(
+        KnownInstrument(f"luat/{number}", InstrumentType.LAW, number, "Thuế thu nhập cá nhân", day) for number, day in tax
+    )
+    text = "Căn cứ Luật Thuế thu nhập cá nhân;"
+    (reference,) = resolve(text, find_references(text), None, known)
+    assert reference.targets[0].key is None
+
+
 def test_what_is_not_known_is_kept() -> None:
     (reference,) = resolve("Luật Sao Hỏa", find_references("Luật Sao Hỏa"))
     assert (reference.targets[0].name, reference.targets[0].key) == ("Luật Sao Hỏa", None)

@@ -82,6 +82,7 @@ def places(frame: Frame) -> Places:
         (target("", 2, OTHER), "Nghị định số 02/2025/NĐ-MAU (mẫu, không có thật)", True),
         (target("dieu-5", None, "nghi-dinh/09-2013-nd-cp/-/-", "09/2013/NĐ-CP"), "Điều 5 · 09/2013/NĐ-CP", False),
         (target("", None, None, "Luật Trật tự"), "Luật Trật tự", False),
+        (LinkTarget(None, None, "", "Luật Trật tự", alike=(1,)), "Luật Trật tự", False),
         # Điều 0, điểm f: kept, and said to be impossible.
         (target("dieu-0", possible=False), "Điều 0", False),
     ],
@@ -92,6 +93,7 @@ def test_a_reference_is_called_as_lawyers_do_and_opens_what_the_base_has(
     place = places(frame).of(meant)
     assert (place.words, place.opens) == (words, opens)
     assert bool(place.note) != opens
+    assert ("01/2024/QH-MAU" in place.note) == bool(meant.alike)
 
 
 def test_a_link_keeps_the_day(frame: Frame) -> None:

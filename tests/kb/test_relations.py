@@ -1,11 +1,12 @@
 """References and relations of stored texts."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from documents.model import Codified, Note
+from documents.model import Codified, InstrumentType, Note
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version
@@ -124,6 +125,36 @@ def test_a_citation_of_what_cannot_exist_is_kept_and_marked(base: KnowledgeBase,
     with base.session() as session:
         links = outgoing(session, load_version(session, row_of(base, "nghi-dinh/12-2090-nd-cp/chinh-phu/2090-05-02")), "dieu-1")
     assert [target.possible for link in links for target in link.targets] == [possible]
+
+
+@pytest.mark.parametrize(
+    ("dated", "basis", "held", "alike"),
+    [
+        ("28 tháng 11 năm 2024", "ngày 28 tháng 11 năm 2024", True, 0),
+        # Of what the base has no day is known, as where it has excerpts.
+        ("", "ngày 28 tháng 11 năm 2024", True, 0),
+        ("", "năm 2024", True, 0),
+        # Another day, or none where several laws bear the name: a doubt, and no law.
+        ("28 tháng 11 năm 2024", "ngày 29 tháng 11 năm 2024", False, 1),
+        ("28 tháng 11 năm 2024", "", False, 1),
+        # The old law is known, and the base does not have it.
+        ("28 tháng 11 năm 2024", "ngày 29 tháng 3 năm 2011", False, 0),
+    ],
+)
+def test_a_basis_without_a_number_is_found_by_name_and_day(
+    base: KnowledgeBase, dated: str, basis: str, held: bool, alike: int
+) -> None:
+    law = read(decree("53/2024/QH15", "01 tháng 01 năm 2024", "Phòng, chống mua bán người", "Điều 1. Phạm vi\nLuật này."))
+    known = replace(law.metadata, type=InstrumentType.LAW, issuer="Quốc hội", issued_on=date(2024, 11, 28) if dated else None)
+    key = f"luat/53-2024-qh15/quoc-hoi/{'2024-11-28' if dated else '-'}"
+    put(base, replace(law, key=key, metadata=known), name="luat.txt")
+    words = f"Căn cứ Luật Phòng, chống mua bán người {basis}".strip()
+    draft = read(f"Dự thảo ngày 01/3/2026\nNGHỊ ĐỊNH\nVề giếng\n{words};\nĐiều 1. Giếng\nGiếng được đào.\n")
+    put(base, replace(draft, key="du-thao/-/chinh-phu/-", metadata=replace(draft.metadata, type=InstrumentType.DRAFT)))
+    with base.session() as session:
+        links = outgoing(session, load_version(session, "du-thao/-/chinh-phu/-"))
+        (target,) = [target for link in links for target in link.targets]
+        assert (target.instrument_id == row_of(base, key), len(target.alike)) == (held, alike)
 
 
 def test_missing_instruments_are_listed_by_how_often_they_are_cited(empty: KnowledgeBase) -> None:

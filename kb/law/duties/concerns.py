@@ -19,7 +19,7 @@ from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
 from kb.law.duties.reading import Duties, named_by
 from kb.law.references.links import Piece, read_pieces, texts_of
-from kb.law.references.lookup import BaseInstrument, instruments_of_base
+from kb.law.references.lookup import instruments_of_base
 from kb.law.references.naming import name_of
 
 _ARTICLE = re.compile(r"\bđiều\b", re.IGNORECASE)
@@ -49,7 +49,7 @@ def leading_nowhere(session: Session, instrument: Instrument) -> Iterator[tuple[
             key, path = split_key(target.key or "")
             if key == instrument.key:
                 lacking[None] += _lacking(path, own, instrument.partial) if words.endswith("này") else []
-            elif key and isinstance(held := known.keyed(key), BaseInstrument):
+            elif key and (held := known.held(key)):
                 if held.row not in others:
                     others[held.row] = _paths(session, held.row)
                 lacking[held.row] += _lacking(path, *others[held.row])

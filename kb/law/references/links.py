@@ -25,7 +25,7 @@ from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion, of_row
 from kb.errors import NotFoundError
 from kb.law.references.finding import context_of
-from kb.law.references.lookup import instruments_of_base
+from kb.law.references.lookup import InstrumentsOfBase, instruments_of_base
 from kb.law.references.naming import cited_name, name_of
 
 _OUTSIDE_ATTACHMENT = re.compile(rf"{TYPE_NAME} này$")
@@ -43,6 +43,7 @@ class LinkTarget:
     :param instrument_id: row of the instrument, None where the base does not have it
     :param label: number or name to show for what is not in the base
     :param possible: False for what cannot exist (Điều 0, điểm f)
+    :param alike: rows of what the base has of this number or name, which may be meant: the day is another one, or none is told
     """
 
     key: str | None
@@ -50,6 +51,7 @@ class LinkTarget:
     path: str
     label: str
     possible: bool = True
+    alike: tuple[int, ...] = ()
 
     @property
     def held(self) -> bool:
@@ -300,10 +302,12 @@ def _instrument_of(target: Target) -> str | None:
     return parse_key(target.key).instrument if target.key else None
 
 
-def _link_target(target: Target, known: KnownInstruments) -> LinkTarget:
+def _link_target(target: Target, known: InstrumentsOfBase) -> LinkTarget:
     key = _instrument_of(target)
-    row = getattr(known.keyed(key), "row", None) if key else None
-    return LinkTarget(target.key, row, target.path, target.instrument or target.name or "", target.possible)
+    held = known.held(key) if key else None
+    alike = () if held else tuple(one.row for one in known.alike(target))
+    label = target.instrument or target.name or ""
+    return LinkTarget(target.key, held.row if held else None, target.path, label, target.possible, alike)
 
 
 def _incoming_text(session: Session, instrument_id: int, path: str | None, limit: int) -> Iterator[Incoming]:

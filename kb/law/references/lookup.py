@@ -18,7 +18,7 @@ from documents.messages import Message
 from documents.model import InstrumentType, Kind
 from documents.paths import UNKNOWN, key_parts, kind_of, number_of, number_of_key, parent_of, split_key, unit_of
 from documents.references import KnownInstrument, Target
-from documents.references.resolution import built_in
+from documents.references.resolution import bearing, built_in
 from documents.text import slug
 from documents.wording.citing import full_name
 from kb.database import tables
@@ -108,6 +108,22 @@ class InstrumentsOfBase:
     def keyed(self, key: str) -> BaseInstrument | None:
         """The instrument that a key or an alias names."""
         return next(iter(self._of(self.asked.keyed, key, _INSTRUMENT.key, _ALIAS.alias)), None)
+
+    def held(self, key: str) -> BaseInstrument | None:
+        """The instrument that a key names, also where either of the two keys says less: its day may be unknown."""
+        found = self.keyed(key)
+        if found is None and (parts := key_parts(key)):
+            same = {item.key: item for item in self.numbered(parts.number)}
+            found = same.get(_only(list(same), key) or "")
+        return found
+
+    def alike(self, target: Target) -> list[BaseInstrument]:
+        """What bears the number or name of a target that nothing held is: its day is another one, or none says which."""
+        if target.key is None:
+            return [one for one in bearing(target.name or "", self) if isinstance(one, BaseInstrument)]
+        key, same = split_key(target.key)[0], {item.key: item for item in self.numbered(number_of_key(target.key))}
+        misdated = _misdated(same, key)
+        return [same[misdated]] if misdated else []
 
     def _of(self, known: Found, value: str, *columns: Column) -> list[BaseInstrument]:
         found = known.get(value)
@@ -245,12 +261,7 @@ class CitedInstruments:
 
     def _key_in_base(self, key: str | None) -> str | None:
         """The key that the base has for an instrument: where either of the two keys says less, or under an alias."""
-        if key is None:
-            return None
-        held = self._known.keyed(key)
-        if held is None and (parts := key_parts(key)):
-            same = _only([item.key for item in self._known.numbered(parts.number)], key)
-            return same or key
+        held = self._known.held(key) if key else None
         return held.key if held else key
 
     def is_of(self, cited: int, instrument_id: int) -> bool:

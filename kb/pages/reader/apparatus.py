@@ -75,16 +75,17 @@ class Places:
         say, path = self.frame.say, target.path
         if not target.possible:
             return Place(data.place_in(path, target.label), note=say("ref.impossible"))
+        held = self.known.get(target.instrument_id or 0)
         if target.instrument_id == self.instrument_id:
             if not path:
                 return Place(say("ref.this_text"), inside="")
             if path in self.paths:
                 return Place(cite(path), inside=path)
-            own = self.known.get(self.instrument_id)
-            return Place(cite(path), note=say("ref.absent_here_in_part" if own is not None and own.partial else "ref.absent_here"))
-        held = self.known.get(target.instrument_id) if target.instrument_id is not None else None
+            return Place(cite(path), note=say("ref.absent_here_in_part" if held and held.partial else "ref.absent_here"))
         if held is None:
             note = say("ref.missing_known", known=split_key(target.key)[0]) if target.key else say("ref.missing_name")
+            if names := [data.name(self.known[row]) for row in target.alike if row in self.known]:
+                note = say("ref.alike", names=names)
             return Place(data.place_in(path, target.label), note=note)
         href = self.frame.address(at.READER, **{at.INSTRUMENT: held.key, at.PROVISION: path or None})
         return Place(data.place_in(path, data.name(held)), href=href)
@@ -95,10 +96,9 @@ def text_links(links: Iterable[Link], place: Callable[[LinkTarget], Place]) -> d
     found: dict[tuple[str, str], list[TextLink]] = defaultdict(list)
     tags: dict[tuple[LinkTarget, ...], str] = {}
     for link in links:
-        tag = tags.get(link.targets)
-        if tag is None:
-            tag = tags[link.targets] = link_tag([place(target) for target in link.targets])
-        if tag:
+        if link.targets not in tags:
+            tags[link.targets] = link_tag([place(target) for target in link.targets])
+        if tag := tags[link.targets]:
             found[link.path, link.field].append(TextLink(link.start, link.end, tag))
     return {where: sorted(group, key=lambda item: item.start) for where, group in found.items()}
 
