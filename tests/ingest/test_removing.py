@@ -269,14 +269,29 @@ def test_a_file_is_the_new_side_of_a_comparison(tmp_path: Path, monkeypatch: pyt
         put(base, GARDEN)
         test = page("so-sanh", vb1=GARDEN_KEY)
         for name, content in (("hong.pdf", b"%PDF-1.4 x"), ("moi.txt", GARDEN.replace("ba giỏ", "bốn giỏ").encode())):
-            test.file_uploader(key="own_draft").set_value((name, content, "")).run()
-            test.button(key="own_draft_take").click().run()
+            test.file_uploader(key="own_draft_2").set_value((name, content, "")).run()
+            test.button(key="own_draft_take_2").click().run()
             if name == "hong.pdf":
                 assert name in seen(test)
                 assert keys_of(base) == [GARDEN_KEY]
         (draft,) = set(keys_of(base)) - {GARDEN_KEY}
         assert (test.query_params["vb2"], draft.split("/")[0]) == (draft, InstrumentType.DRAFT)
         assert "bốn" in seen(test)
+
+
+def test_two_files_are_the_two_sides_of_a_comparison(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two files of one draft are two versions, whichever came first."""
+    with pages_on(tmp_path, monkeypatch) as base:
+        put(base, GARDEN)
+        test = page("so-sanh")
+        for number, baskets in ((2, "bốn giỏ"), (1, "ba giỏ")):
+            content = GARDEN.replace("ba giỏ", baskets).replace("Số: 10/2090/NĐ-CP", "Số:      /2090/NĐ-CP").encode()
+            test.file_uploader(key=f"own_draft_{number}").set_value((f"ban-{number}.txt", content, "")).run()
+            test.button(key=f"own_draft_take_{number}").click().run()
+            assert not test.exception
+        first, second = ((test.query_params[f"vb{number}"], test.query_params[f"pb{number}"]) for number in (1, 2))
+        assert first != second
+        assert all(words in seen(test) for words in ("−</i> ba", "+</i> bốn"))
 
 
 def keys_of(base: KnowledgeBase) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import streamlit as st
@@ -17,8 +18,8 @@ from documents.comparison import Level, count_changes, diff_words, plain_text
 from documents.comparison.levels import units_of
 from documents.errors import WordedError
 from documents.identity.drafts import SaidDraft
-from documents.model import Draft, Kind
-from documents.paths import split_key
+from documents.model import Draft, InstrumentType, Kind
+from documents.paths import split_key, type_of_key
 from documents.wording.citing import cite
 from ingest.batch import ingest_paths, said_again
 from ingest.files.limits import base_name
@@ -168,9 +169,10 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     say = frame.say
     title = say({1: "compare.left", count: "compare.right"}.get(number, "compare.middle"))
     find_text(frame, f"side_{number}", title, partial(_pick, number), places=True)
-    if number == count:
-        own_draft(frame, partial(_pick, number))
     key = st.query_params.get(f"{at.INSTRUMENT}{number}")
+    beside = [st.query_params.get(f"{at.INSTRUMENT}{other}", "") for other in range(1, count + 1) if other != number]
+    waits = key is None and any(type_of_key(one) == InstrumentType.DRAFT for one in beside)
+    own_draft(frame, number, title, waits)
     instrument = data.instrument_of(key)
     if instrument is None:
         if key:
@@ -191,11 +193,17 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     return Side(Part(version, path, day=day), versions, status, day)
 
 
-def _pick(number: int, key: str) -> None:
-    """A side is another text, or another provision."""
+def _pick(number: int, key: str, content: bytes | None = None) -> None:
+    """A side is another text, or another provision.
+
+    :param content: of the file that was stored: two files of one draft are two versions of it
+    """
     instrument, path = split_key(key)
+    record = data.instrument_of(instrument) if content is not None else None
+    file = sha256(content or b"").hexdigest()
+    read = [one.number for one in data.versions_of(record) if file in {source.sha256 for source in one.sources}] if record else []
     kept = {f"{at.INSTRUMENT}{number}": instrument, f"{at.PROVISION}{number}": path or None}
-    put_params({**kept, f"{at.VERSION}{number}": None})
+    put_params({**kept, f"{at.VERSION}{number}": str(read[-1]) if read else None})
 
 
 def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:
@@ -307,24 +315,23 @@ def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | N
     return left, right
 
 
-_SURE = "own_draft_sure"
+def own_draft(frame: Frame, number: int, title: str, waits: bool) -> None:
+    """The box that takes a file for a side.
 
-
-def own_draft(frame: Frame, pick: Callable[[str], None]) -> None:
-    """The box that takes the file.
-
-    :param pick: takes the key of what was stored
+    :param title: of the side; ``waits``: it is empty, and another one has a draft
     """
     say = frame.say
     if not (may("approve", "upload") and may("say", "draft")):
         return
-    with st.expander(say("compare.own_draft")):
-        st.html(KIT.quiet(say("compare.own_draft_about")))
+    with st.expander(say("compare.own_draft", side=title), expanded=waits):
+        st.html(KIT.quiet(say("compare.own_draft_about", side=title)))
+        size = base().settings.max_file_mb
         given = st.file_uploader(
-            say("inbox.column_file"), key="own_draft", max_upload_size=base().settings.max_file_mb, label_visibility="collapsed"
+            say("inbox.column_file"), key=f"own_draft_{number}", max_upload_size=size, label_visibility="collapsed"
         )
-        sure = st.button(say("compare.own_draft_now"), key="own_draft_take", type="primary", disabled=given is None)
-        if given is None or not (st.session_state.pop(_SURE, False) or sure) or not signed(partial(set_state, **{_SURE: True})):
+        sure = st.button(say("compare.own_draft_now"), key=f"own_draft_take_{number}", type="primary", disabled=given is None)
+        again = f"own_draft_sure_{number}"
+        if given is None or not (st.session_state.pop(again, False) or sure) or not signed(partial(set_state, **{again: True})):
             return
         try:
             with st.spinner(say("common.loading"), show_time=False):
@@ -334,7 +341,7 @@ def own_draft(frame: Frame, pick: Callable[[str], None]) -> None:
             return
         key = next((part.key for report in reports for part in report.instruments), None)
         if key is not None:
-            pick(key)
+            _pick(number, key, given.getvalue())
             st.rerun()
         for problem in (problem for report in reports for problem in report.problems):
             st.html(KIT.failure(say.write(problem.message)))
