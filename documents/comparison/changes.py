@@ -65,6 +65,7 @@ class MeantChange:
     :param listed: the list in which it stands says what it is about
     :param apart: nothing like it stands in the other text
     :param headed: it is the heading of a whole article
+    :param whole: it is a whole provision, which says more than its figure
     """
 
     what: What
@@ -73,12 +74,15 @@ class MeantChange:
     listed: bool = False
     apart: bool = False
     headed: bool = False
+    whole: bool = False
 
     @property
     def called(self) -> str:
-        """Which name of the catalogue (``what.…``) tells what it is about: a ban is no duty."""
+        """Which name of the catalogue (``what.…``) tells what it is about: a ban is no duty, and what has a deadline is none."""
         pieces = [piece for piece in (self.before, self.after) if piece]
         banned = self.what is What.OBLIGATION and (self.listed or all(_BANS.match(piece.text) for piece in pieces))
+        if self.whole and self.what in FIGURES:
+            return f"with_{self.what}"
         return "prohibition" if banned else str(self.what)
 
     @property

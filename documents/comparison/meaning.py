@@ -80,11 +80,12 @@ def _alone(provisions: Sequence[Provision], known: Background, *, gone: bool) ->
         found = _norms(side, known)
         if not found and known.stands.setting == BANS:
             found = [(What.OBLIGATION, trimmed(side.text, 0, len(side.text)))]
-    if not found and not side.text.rstrip().endswith(":"):
+    whole = not found
+    if whole and not side.text.rstrip().endswith(":"):
         found = [_matter(side, meant=any(map(_FOR_WHOM.match, known.stands.headings)))]
     listed = known.stands.setting in SURE_LISTS
     pieces = [(what, side.piece(span)) for what, span in found]
-    return [MeantChange(what, piece if gone else None, None if gone else piece, listed) for what, piece in pieces]
+    return [MeantChange(what, piece if gone else None, None if gone else piece, listed, whole=whole) for what, piece in pieces]
 
 
 def _matter(side: Side, *, meant: bool) -> tuple[What, Stretch]:

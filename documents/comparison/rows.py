@@ -79,14 +79,15 @@ class Row:
         if provision.table is not None:
             yield from (" | ".join(cell or "" for cell in row) for row in provision.table.rows)
         for child in provision.children:
-            if self.whole or child.kind not in _BELOW:
+            if self.whole or child.kind not in BELOW:
                 first, *rest = [line for line in (child.heading or "", *self._lines(child)) if line] or [""]
                 yield f"{label(child)} {first}".strip()
                 yield from rest
         yield provision.tail
 
 
-_BELOW = frozenset({Kind.CLAUSE, Kind.POINT})
+BELOW = frozenset({Kind.CLAUSE, Kind.POINT})
+"""What stands in rows of its own below an article or a clause."""
 
 
 def rows_of(left: Sequence[Provision], right: Sequence[Provision], compared: Sequence[ComparedPair]) -> list[Row]:

@@ -287,7 +287,8 @@ def table_of(
                 same=pair.kind is PairKind.SAME,
                 begins=begins,
                 asked=asked is None or asked(row, words),
-                shows=pair.kind is PairKind.REWORDED or (not begins and not (pair.left and pair.right)),
+                shows=(pair.kind is PairKind.REWORDED and not words.reordered(pair))
+                or (not begins and not (pair.left and pair.right)),
             )
         )
     left_out = zip((right.name, left.name), unseen(rows, words), strict=True) if asked else ()

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from documents.comparison import Change, ComparedPair, MeantChange, Pair, Row, Span
+from documents.comparison import Change, ComparedPair, MeantChange, Pair, PairKind, Row, Span, What
 from documents.comparison.certainty import is_sure
+from documents.comparison.rows import BELOW
 from documents.comparison.words import key_of
 from documents.model import Kind, Provision
 from documents.paths import read_step, steps_of, unit_of, upward
@@ -56,6 +57,7 @@ class KindWords:
         self._lacking = lacking
         alone = [{key_of(item.heading): item.path for row in rows for item in row.alone[side] if item.heading} for side in (0, 1)]
         self._namesakes = {side[heading] for side in alone for heading in alone[0].keys() & alone[1].keys()}
+        self._reordered = _reordered(rows)
         self._beside: tuple[dict[str, set[str]], dict[str, set[str]]] = {}, {}
         for pair in (one.pair for one in compared) if lacking != (WHOLE, WHOLE) else ():
             for side, here, there in ((0, pair.left, pair.right), (1, pair.right, pair.left)):
@@ -104,6 +106,14 @@ class KindWords:
         pair = row.compared.pair
         return tuple(one for one in self.changes(row) if pair.left and pair.right and self.is_sure(row.compared, one))
 
+    def guesses(self, row: Row) -> list[MeantChange]:
+        """Those of them whose meaning may not hold; words that differ are told by nothing."""
+        return [one for one in self.changes(row) if one.what is not What.WORDS and not self.is_sure(row.compared, one)]
+
+    def reordered(self, pair: Pair) -> bool:
+        """Whether nothing became of a provision but that its clauses or points stand in another order."""
+        return (pair.left, pair.right) in self._reordered
+
     def spans(self, row: Row) -> tuple[Span, ...]:
         """The words of a row; those of what may only not be there, or stand behind a cut, are not marked as gone or new."""
         spans = row.spans
@@ -117,6 +127,32 @@ class KindWords:
 
     def of(self, pair: Pair, say: Catalogue) -> str:
         """The words for a pair."""
+        if self.reordered(pair):
+            return say("compare.reordered")
         if not self.unsure(pair):
             return say(f"pair.{pair.kind}")
         return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")
+
+
+_Paths = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _reordered(rows: Sequence[Row]) -> set[_Paths]:
+    """The pairs of which all that stands below is on both sides with the same words, and so are their own words."""
+    found: set[_Paths] = set()
+    stayed: dict[str, str] = {}
+    turned: set[str] = set()
+    for row in reversed(rows):  # what stands below comes first
+        pair = row.compared.pair
+        if len(row.left) != 1 or len(row.right) != 1:
+            continue
+        if pair.kind is PairKind.REWORDED:
+            ours, theirs = ([item.path for item in side[0].children if item.kind in BELOW] for side in (row.left, row.right))
+            heirs = [stayed.get(path, "") for path in ours]
+            otherwise = heirs != theirs or not turned.isdisjoint(ours)
+            if not (otherwise and sorted(heirs) == sorted(theirs) and all(one.change is Change.SAME for one in row.spans)):
+                continue
+            found.add((pair.left, pair.right))
+            turned.update(pair.left)
+        stayed[pair.left[0]] = pair.right[0]
+    return found

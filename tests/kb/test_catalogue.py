@@ -12,6 +12,7 @@ import pytest
 
 from documents.amendments import Action
 from documents.comparison import Ground, Outcome, PairKind, What
+from documents.comparison.changes import FIGURES
 from documents.comparison.copied_words import Difference
 from documents.duties.statement import StatementKind, TimeUnit
 from documents.messages import Places
@@ -227,6 +228,7 @@ BY_CODE = {
     "export.file_": WRITERS[HITS],
     "cli.file_": ["stored", "unchanged", "new_version", "new_source", "incomplete", "rejected"],
     "cli.stage_": ["codification", "index"],
+    "what.with_": FIGURES,
     # Said by errors, see test_sentences.
     "error.": [key.partition(".")[2] for key in entries() if key.startswith("error.")],
     # Said by Streamlit of itself.

@@ -188,5 +188,5 @@ def test_lines_begin_with_figures_and_what_came_or_went_is_told_at_least_as_word
     result = CliRunner().invoke(cli, ["compare", str(tmp_path / "a.txt"), str(tmp_path / "b.txt")], catch_exceptions=False)
     lines = [line.strip() for line in result.stdout.splitlines()]
     assert "thời gian: không quá 60 ngày → không quá 90 ngày" in lines[1]
-    assert "có thể: tỷ lệ, mức: - → Thuế suất rơm khô 15%" in lines
+    assert "có thể: quy định có tỷ lệ, mức: - → Thuế suất rơm khô 15%" in lines
     assert "lời: Ngựa chở muối qua đèo → -" in lines

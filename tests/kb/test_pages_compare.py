@@ -13,7 +13,7 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from documents.comparison import compare
+from documents.comparison import ComparedPair, Level, MeantChange, Pair, PairKind, Piece, Row, What, compare
 from documents.comparison.rows import rows_of
 from documents.model import InstrumentType, Kind, Provision
 from kb.accounts.current import Actor
@@ -189,11 +189,51 @@ def test_filters_are_in_the_address_and_name_where_a_clause_stands(in_base: Know
     assert "l-clause k-reworded" not in seen(added)
 
 
-def test_what_is_sure_stands_under_changes_and_guesses_are_folded_away(in_base: KnowledgeBase) -> None:
+def test_what_is_sure_stands_under_changes_and_is_no_guess_below(in_base: KnowledgeBase) -> None:
     shown = table(beside())
-    sure, folded = shown.split("Máy đoán thêm", 1)
-    assert "thời gian: không quá 05 ngày → không quá 10 ngày" in sure.split("<b>Thay đổi</b>")[1]
-    assert "→" not in folded.split("<b>Thay đổi</b>")[0].split("</details>")[1]
+    assert "thời gian: không quá 05 ngày → không quá 10 ngày" in shown.split("<b>Thay đổi</b>")[1]
+    assert "Máy đoán thêm" not in shown
+
+
+def test_a_guess_is_what_may_not_hold_and_no_words_that_only_differ() -> None:
+    pieces = [Piece("dieu-1", 0, 9, words) for words in ("nếu trời mưa", "khi trời nắng to")]
+    changes = tuple(MeantChange(what, *pieces) for what in (What.CONDITION, What.WORDS))
+    row = Row(ComparedPair(Pair(Level.CLAUSE, ("dieu-1",), ("dieu-1",), PairKind.REWORDED, 0.3), changes), (), (), True)
+    assert KindWords((), (WHOLE, WHOLE), [row]).guesses(row) == [changes[0]]
+
+
+def test_a_clause_that_went_is_no_deadline_and_no_guess_where_it_is_told_first() -> None:
+    duty = "Trong thời hạn 07 ngày kể từ ngày nhận được quyết định, trưởng thôn cử người trông vườn."
+    kept = ["Vườn ươm do xã quản lý.", "Người trông vườn do thôn trả công.", "Cây giống được ghi vào sổ của thôn."]
+    old, new = [article(1, "Trông vườn", *kept, duty)], [article(1, "Trông vườn", *kept)]
+    rows = rows_of(old, new, compare(old, new))
+    words = KindWords((), (WHOLE, WHOLE), rows)
+    ((row, change),) = weighty(rows, words)
+    assert change_words(change, VIETNAMESE) == f"quy định có thời hạn: bỏ “{duty[:-1]}”"
+    assert words.guesses(row) == []
+
+
+@pytest.mark.parametrize("points", [False, True])
+def test_what_only_has_its_clauses_in_another_order_is_not_reworded(points: bool) -> None:
+    said = ["Cây giống được ghi vào sổ của thôn;", "Người trông vườn do xã trả công;", "Khách vào vườn phải có thẻ."]
+    sides = [
+        [
+            article(1, "Trông vườn", *([("Trong vườn:", *some)] if points else some)),
+            article(2, "Tưới cây", "Cây được tưới mỗi ngày."),
+        ]
+        for some in (said, [said[2], said[0], said[1]])
+    ]
+    rows = rows_of(sides[0], sides[1], compare(*sides))
+    words = KindWords((), (WHOLE, WHOLE), rows)
+    assert [words.of(row.compared.pair, VIETNAMESE) for row in rows if row.compared.pair.level is Level.ARTICLE] == [
+        "đổi thứ tự",
+        "giữ nguyên",
+    ]
+    assert "sửa lời" not in {words.of(row.compared.pair, VIETNAMESE) for row in rows}
+    more = [*reversed(said), "Chó không được vào."]
+    longer = [article(1, "Trông vườn", *([("Trong vườn:", *more)] if points else more))]
+    rows = rows_of(sides[0][:1], longer, compare(sides[0][:1], longer))
+    assert not any(KindWords((), (WHOLE, WHOLE), rows).reordered(row.compared.pair) for row in rows)
 
 
 def test_what_is_seen_first_stands_open_and_names_the_text_of_each_place(in_base: KnowledgeBase) -> None:

@@ -82,7 +82,9 @@ def _work(frame: Frame, found: Aligned, anchor: str) -> Work | None:
 def kind_of(row: Row, words: KindWords) -> str:
     """What became of a row, as addresses and styles name it."""
     pair = row.compared.pair
-    return NOT_SEEN if words.unsure(pair) else str(pair.kind)
+    if words.unsure(pair):
+        return NOT_SEEN
+    return str(PairKind.MOVED if words.reordered(pair) else pair.kind)
 
 
 def _legend(frame: Frame, found: Aligned) -> Markup:
@@ -333,9 +335,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "work": _anchor(row),
         "sides": both,
         "changes": [change_words(change, say) for change in sure],
-        "guesses": [
-            change_words(change, say) for change in words.changes(row) if change not in sure and change.what is not What.WORDS
-        ],
+        "guesses": [change_words(change, say) for change in words.guesses(row)],
         "by": [by_words(item, say) for item in found.decided.about(pair)],
         "notes": [(note.text, note.author) for note in _noted(row, notes)],
     }
