@@ -47,8 +47,8 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
 
     What came into a provision, or went from it, is where the words around it stayed.
     """
-    if change.what is What.WORDS:
-        return False
+    if change.what is What.WORDS or change.refers:
+        return change.refers and change.listed
     pair = compared.pair
     pieces = [piece.text for piece in (change.before, change.after) if piece]
     if not (pair.left and pair.right):
@@ -78,7 +78,7 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
         return True
     if change.what is What.AUTHORITY:
         return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))
-    alone = compared.stayed and len(compared.changes) == 1 and change.what not in FIGURES
+    alone = compared.stayed and sum(not one.refers for one in compared.changes) == 1 and change.what not in FIGURES
     if alone and is_other(pieces[0], pieces[1], least=OTHER_HERE) and are_phrases(*pieces):
         return True
     if names := _NAMES.get(change.what):

@@ -66,6 +66,7 @@ class MeantChange:
     :param apart: nothing like it stands in the other text
     :param headed: it is the heading of a whole article
     :param whole: it is a whole provision, which says more than its figure
+    :param refers: it is a reference
     """
 
     what: What
@@ -75,12 +76,15 @@ class MeantChange:
     apart: bool = False
     headed: bool = False
     whole: bool = False
+    refers: bool = False
 
     @property
     def called(self) -> str:
         """Which name of the catalogue (``what.…``) tells what it is about: a ban is no duty, and what has a deadline is none."""
         pieces = [piece for piece in (self.before, self.after) if piece]
         banned = self.what is What.OBLIGATION and (self.listed or all(_BANS.match(piece.text) for piece in pieces))
+        if self.refers:
+            return "reference"
         if self.whole and self.what in FIGURES:
             return f"with_{self.what}"
         return "prohibition" if banned else str(self.what)
@@ -91,6 +95,8 @@ class MeantChange:
         pieces = [piece for piece in (self.before, self.after) if piece]
         if any(_FORMAL.search(piece.text) for piece in pieces) and not self.headed:
             return _FORMAL_LAST
+        if self.refers:
+            return 2
         if self.what in FIGURES:
             return 0 if len(pieces) == 2 else 1
         if self.headed or any(_BAN.search(piece.text) for piece in pieces) or (self.listed and self.what is What.OBLIGATION):

@@ -14,6 +14,7 @@ from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.own_words import says
 from documents.comparison.pairing import Fixed, Pair, PairKind
+from documents.comparison.referring import changed_references
 from documents.comparison.setting import setting_of
 from documents.comparison.standing import Standing, is_long
 from documents.comparison.staying import weighed
@@ -62,7 +63,11 @@ def compare(
     )
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
     changes: _Told = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
-    found = list(weighed(pairs, changes, sides))
+    referred = changed_references(pairs, sides)
+    found = [
+        replace(one, changes=(*one.changes, *referred.get((one.pair.left, one.pair.right), ())))
+        for one in weighed(pairs, changes, sides)
+    ]
     words_in.cache_clear()
     return found
 
@@ -229,7 +234,7 @@ def outcome(left: Sequence[Provision], right: Sequence[Provision], compared: Seq
     ours, theirs = (any(units_of(side, level) for level in Level) for side in (left, right))
     if not (ours and theirs):
         return {(True, False): Outcome.EMPTY_RIGHT, (False, True): Outcome.EMPTY_LEFT}.get((ours, theirs), Outcome.EMPTY_BOTH)
-    if all(one.pair.kind is PairKind.SAME for one in compared):
+    if all(one.pair.kind is PairKind.SAME and not one.changes for one in compared):
         return Outcome.SAME if list(map(plain_text, left)) == list(map(plain_text, right)) else Outcome.ALIKE
     if not any(one.pair.left and one.pair.right for one in compared):
         return Outcome.APART

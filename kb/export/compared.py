@@ -76,7 +76,7 @@ def by_weight(compared: Iterable[ComparedPair], words: KindWords) -> list[Compar
     for one in compared:
         pair = one.pair
         whole = pair.level is Level.ARTICLE or not (pair.left and pair.right)
-        if pair.kind is not PairKind.SAME and (whole or one.changes):
+        if one.changes or (pair.kind is not PairKind.SAME and whole):
             told.setdefault((pair.left, pair.right), one)
     ranks = {
         id(one): min(((not words.is_sure(one, change), change.rank) for change in one.changes), default=(True, _LAST))
@@ -116,7 +116,7 @@ def _is_asked(change: MeantChange, both: bool) -> bool:
     if change.what is What.ADDRESSEE:
         return not both
     anew = change.what is What.OBLIGATION and (change.apart or not both)
-    return anew or change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
+    return anew or change.refers or change.what in (What.AUTHORITY, What.RIGHT) or change.rank < _OTHER
 
 
 _OTHER, _AGAIN = 2, 8
@@ -244,7 +244,7 @@ Asked = Callable[[Row, KindWords], bool]
 def is_changed(row: Row, words: KindWords) -> bool:
     """Whether a row differs, as far as both texts are there."""
     pair = row.compared.pair
-    return pair.kind is not PairKind.SAME and not words.unseen(pair)
+    return (pair.kind is not PairKind.SAME or bool(row.compared.changes)) and not words.unseen(pair)
 
 
 def unseen(rows: Sequence[Row], words: KindWords) -> list[str]:

@@ -53,11 +53,13 @@ class KindWords:
     :param rows: of the same pairs, where there are any
     """
 
-    def __init__(self, compared: Iterable[ComparedPair], lacking: tuple[Lacking, Lacking], rows: Sequence[Row] = ()) -> None:
+    def __init__(self, compared: Sequence[ComparedPair], lacking: tuple[Lacking, Lacking], rows: Sequence[Row] = ()) -> None:
         self._lacking = lacking
         alone = [{key_of(item.heading): item.path for row in rows for item in row.alone[side] if item.heading} for side in (0, 1)]
         self._namesakes = {side[heading] for side in alone for heading in alone[0].keys() & alone[1].keys()}
         self._reordered = _reordered(rows)
+        cites = (one.pair.left for one in compared if any(change.refers for change in one.changes))
+        self._cites = {above for left in cites for path in left for above in upward(path)}
         self._beside: tuple[dict[str, set[str]], dict[str, set[str]]] = {}, {}
         for pair in (one.pair for one in compared) if lacking != (WHOLE, WHOLE) else ():
             for side, here, there in ((0, pair.left, pair.right), (1, pair.right, pair.left)):
@@ -114,6 +116,10 @@ class KindWords:
         """Whether nothing became of a provision but that its clauses or points stand in another order."""
         return (pair.left, pair.right) in self._reordered
 
+    def recited(self, pair: Pair) -> bool:
+        """Whether its words are the same, and lead elsewhere by a reference."""
+        return pair.kind is PairKind.SAME and not self._cites.isdisjoint(pair.left)
+
     def spans(self, row: Row) -> tuple[Span, ...]:
         """The words of a row; those of what may only not be there, or stand behind a cut, are not marked as gone or new."""
         spans = row.spans
@@ -127,8 +133,8 @@ class KindWords:
 
     def of(self, pair: Pair, say: Catalogue) -> str:
         """The words for a pair."""
-        if self.reordered(pair):
-            return say("compare.reordered")
+        if self.reordered(pair) or self.recited(pair):
+            return say("compare.reordered" if self.reordered(pair) else "compare.recited")
         if not self.unsure(pair):
             return say(f"pair.{pair.kind}")
         return say("compare.namesake" if self._has_namesake(pair) else "compare.not_seen")

@@ -140,7 +140,7 @@ BY_CODE = {
     "note.personal_": list(Personal),
     "pairing.act_": (*Act, "withdraw"),
     "compare.file_": WRITERS[COMPARISON],
-    "what.": [*What, "prohibition"],
+    "what.": [*What, "prohibition", "reference"],
     "inbox.state_": STATES,
     "inbox.": [
         *("sent", "sending", "broken", "known"),  # by the page's script

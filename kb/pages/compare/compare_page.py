@@ -323,7 +323,7 @@ def own_draft(frame: Frame, number: int, title: str, waits: bool) -> None:
     say = frame.say
     if not (may("approve", "upload") and may("say", "draft")):
         return
-    with st.expander(say("compare.own_draft", side=title), expanded=waits):
+    with st.expander(say("compare.own_draft"), expanded=waits):
         st.html(KIT.quiet(say("compare.own_draft_about", side=title)))
         size = base().settings.max_file_mb
         given = st.file_uploader(

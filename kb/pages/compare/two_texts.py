@@ -84,7 +84,9 @@ def kind_of(row: Row, words: KindWords) -> str:
     pair = row.compared.pair
     if words.unsure(pair):
         return NOT_SEEN
-    return str(PairKind.MOVED if words.reordered(pair) else pair.kind)
+    if words.reordered(pair):
+        return str(PairKind.MOVED)
+    return str(PairKind.REWORDED if words.recited(pair) else pair.kind)
 
 
 def _legend(frame: Frame, found: Aligned) -> Markup:
