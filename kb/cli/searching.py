@@ -16,7 +16,8 @@ from kb.open.searching import result_json
 from kb.search import Filters, Hit, Order, SearchResult, search
 from kb.search.context import later_words
 from kb.search.hits import printed
-from kb.search.named import absent_line, new_words_line
+from kb.search.lacking import absent_lines
+from kb.search.named import new_words_line
 from kb.search.reading.understanding import read_key
 
 _FACETS = 8
@@ -75,7 +76,7 @@ def _print(result: SearchResult) -> None:
     understood = result.understood
     for asked in understood.asked:
         say(f"= {asked.text}\t{asked.kind}: {asked.value}")
-    if line := absent_line(VIETNAMESE, understood, bool(result.hits)):
+    for line in absent_lines(VIETNAMESE, result):
         say(line)
     for choice in understood.choices:
         say(f"? {choice.key}\t{choice.title}")
@@ -93,7 +94,7 @@ def _print(result: SearchResult) -> None:
     _print_hits(result.hits)
     for name, counted in (result.facets.counts if result.facets else {}).items():
         say(f"# {name}\t" + ", ".join(f"{value} {count}" for value, count in list(counted.items())[:_FACETS]))
-    if not result.hits and not understood.choices:
+    if not (result.hits or understood.choices or result.lacking):
         tell("cli.nothing_found")
 
 

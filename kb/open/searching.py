@@ -5,6 +5,7 @@ from kb.interface.contract import fields_json
 from kb.law.status.provision_status import ProvisionStatus, period_over
 from kb.open.objects import Json, iso, last_known_json
 from kb.search import Hit, SearchResult
+from kb.search.model import Lacking
 
 
 def result_json(result: SearchResult) -> Json:
@@ -19,6 +20,7 @@ def result_json(result: SearchResult) -> Json:
             "expanded": [{"typed": typed, "meanings": list(meanings)} for typed, meanings in understood.expanded],
             **fields_json(understood, "day_from", "verbatim"),
         },
+        "lacking": [_lacking_json(item) for item in result.lacking],
         "hits": [hit_json(hit) for hit in result.hits],
         "took_ms": result.took_ms,
         "stale": result.stale,
@@ -30,6 +32,7 @@ def result_json(result: SearchResult) -> Json:
                 "as_of": then.event.day.isoformat(),
                 "words": then.event.typed,
                 "side": str(then.event.side),
+                "lacking": [_lacking_json(item) for item in result.lacking],
                 "hits": [hit_json(hit) for hit in then.hits],
             }
             for then in result.on_days
@@ -40,6 +43,12 @@ def result_json(result: SearchResult) -> Json:
         for name, found in result.facets.counts.items():
             made["facets"][name] = [{"value": value, "count": count} for value, count in found.items()]
     return made
+
+
+def _lacking_json(item: Lacking) -> Json:
+    """What is known of an instrument of which the query names what the base lacks."""
+    standing = _status_json(item.standing) if item.standing else None
+    return {**fields_json(item, "key", "name", "path", "held", "in_base", "certain"), "standing": standing}
 
 
 def hit_json(hit: Hit) -> Json:

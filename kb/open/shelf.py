@@ -1,6 +1,5 @@
 """The texts of the base that a foreign text cites: which one is meant, where in it, in which words, and what it surely lacks."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -10,13 +9,13 @@ from documents.comparison.quoted import SHORT, differences, most_alike, word_cou
 from documents.errors import KeyFormatError
 from documents.identity.issuers import issuers_of_number
 from documents.model import Kind, Provision
-from documents.paths import UNKNOWN, join_path, key_parts, kind_of, make_key, number_of, parent_of, split_key, steps_of, upward
-from documents.structure.completeness import is_cut, is_ending
-from documents.wording.numbers import number_order
+from documents.paths import UNKNOWN, key_parts, kind_of, make_key, parent_of, split_key, steps_of, upward
+from documents.structure.completeness import is_cut
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.status.answers import Answer
+from kb.law.texts.absence import surely_absent
 
 
 class Shelf:
@@ -104,10 +103,7 @@ class Shelf:
 
     def lacks(self, record: InstrumentRecord, path: str) -> bool:
         """Whether what the base lacks does not exist: only where every text says so."""
-        texts = [self.loaded(record), *self.others(record)]
-        whole = [loaded for loaded in texts if not loaded.version.partial]
-        says = {_missing(self._by_path(loaded), path, not loaded.version.partial) for loaded in whole or texts}
-        return says == {True}
+        return surely_absent([self.loaded(record), *self.others(record)], path)
 
     def wordings(
         self, record: InstrumentRecord, paths: Sequence[str], quoted: str, loaded: LoadedVersion | None = None
@@ -145,43 +141,3 @@ def _is_grouped(path: str, cited: str) -> bool:
     """Whether a path is a cited one in an attached text, or below groups that the citation leaves out."""
     above = path[: -len(cited) - 1]
     return all(kind_of(step) in (Kind.ATTACHMENT, Kind.PART, Kind.CHAPTER, Kind.SECTION) for step in steps_of(above))
-
-
-def _missing(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
-    """Whether a text says that a provision does not exist: its number lies behind the last one. None: there is no telling."""
-    steps = steps_of(path)
-    for depth in range(1, len(steps) + 1):
-        here = join_path(*steps[:depth])
-        if here in texts:
-            continue
-        above, kind = join_path(*steps[: depth - 1]) if depth > 1 else "", kind_of(here)
-        if not above:
-            return _beyond_articles(texts, here, whole) if kind is Kind.ARTICLE else None
-        return _beyond_children(texts[above], here, kind) if not is_cut(texts[above]) else None
-    return None
-
-
-def _beyond_articles(texts: dict[str, Provision], path: str, whole: bool) -> bool | None:
-    articles = [provision for own, provision in texts.items() if provision.kind is Kind.ARTICLE and "/" not in own]
-    last = max(articles, key=lambda provision: number_order(provision.number), default=None)
-    if last is None or not (whole or is_ending(last)):
-        return None
-    wanted = number_order(number_of(path))
-    return True if wanted[0] == 0 or wanted[0] > number_order(last.number)[0] else None
-
-
-_PRINTED_LABEL = re.compile(r"^\s*(?:\d{1,3}[.)]|[a-zđ]\))\s", re.MULTILINE)
-
-
-def _beyond_children(above: Provision, path: str, kind: Kind | None) -> bool | None:
-    if kind not in (Kind.CLAUSE, Kind.POINT):
-        return None
-    alike = [child for child in above.children if child.kind is kind]
-    words = "\n".join((above.text, above.tail))
-    if alike:
-        last, number = max(number_order(child.number) for child in alike), number_of(path) or ""
-        printed = re.search(rf"^\s*{re.escape(number)}[.)]\s", plain_text(above), re.MULTILINE)
-        return True if number_order(number) > last and not printed else None
-    if above.children or not above.text.strip() or _PRINTED_LABEL.search(words) or "bãi bỏ" in words:
-        return True if above.children and kind is Kind.POINT and all(part.kind is not Kind.POINT for part in above.walk()) else None
-    return True

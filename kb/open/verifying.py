@@ -16,7 +16,7 @@ from documents.references import KnownInstruments, Target
 from documents.references.names import full_name
 from documents.text import slug
 from documents.text.normal import compose
-from documents.time.status import StatusCode, WordingCode
+from documents.time.status import StatusCode
 from documents.wording.citing import cite, instrument_name
 from kb.base import KnowledgeBase, Session
 from kb.database.reading.reader import InstrumentRecord
@@ -33,8 +33,9 @@ from kb.open.restated import restated, softened
 from kb.open.said import AgainstLaw, Beside, Said, SaidOf, Words, is_little_more, sentences_with
 from kb.open.shelf import Shelf
 from kb.open.showing import status_json
+from kb.search.lacking import added_line
 from kb.search.model import Added
-from kb.search.named import added_by, added_line
+from kb.search.named import added_by
 
 LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
@@ -263,8 +264,8 @@ def _names_another(target: Target, record: InstrumentRecord, known: KnownInstrum
 def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, beside: Sequence[_Place]) -> Citation:
     """A citation with all that is known of it."""
     exists, notes, shown = place.exists, list(place.notes), answer
-    over = answer is not None and _is_of_another_time(answer)
-    unsure = over or (answer is not None and _may_change(answer, shelf.on))
+    over = answer is not None and answer.of_another_time
+    unsure = over or (answer is not None and answer.may_change(shelf.on))
     if exists is Exists.NO and place.there and unsure:
         exists = Exists.UNKNOWN
         notes.append(Note.WORDS_OVER)
@@ -303,19 +304,9 @@ def _called(place: _Place) -> str:
     return f"{cite(place.path)} {name}" if place.path else name
 
 
-def _is_of_another_time(answer: Answer) -> bool:
-    """Whether the words of the base are not those of the day."""
-    return answer.status.wording is not WordingCode.UNKNOWN and not answer.status.has_words
-
-
 def _is_over(place: _Place, answer: Answer) -> bool:
     """Whether all that the base has of an instrument is over, so that what it lacks is over as well."""
     return not place.there and answer.status.code is StatusCode.EXPIRED and place.exists is not Exists.NO
-
-
-def _may_change(answer: Answer, on: date) -> bool:
-    """Whether something may have changed the words by a day, and nobody has reviewed it."""
-    return answer.status.wording is not WordingCode.HELD and any(item.since is None or item.since <= on for item in answer.pending)
 
 
 def _quoted(
@@ -360,7 +351,7 @@ def _with_said(shelf: Shelf, text: str, judged: list[Citation], places: Sequence
             restated(text, sentence, cited, compared) if len(cited) <= _MOST_BESIDE else ()
         ):  # else a list of the law
             item, notes = judged[number], judged[number].notes
-            over = item.answer is not None and (_is_of_another_time(item.answer) or _may_change(item.answer, shelf.on))
+            over = item.answer is not None and (item.answer.of_another_time or item.answer.may_change(shelf.on))
             if (told := softened(said) if over else said) is not None:
                 notes += (Note.WORDS_OVER,) if over and Note.WORDS_OVER not in notes else ()
                 judged[number] = replace(item, said=(*item.said, told), notes=notes)

@@ -23,7 +23,7 @@ from kb.index.rows import group_number
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.newer import Newer, heirs_of, keys_with_newer, read_newer
 from kb.law.texts.twins import twins
-from kb.search.model import Hit, Later, Since
+from kb.search.model import Hit, Lacking, Later, Since
 from kb.search.reading.instruments import read_instruments
 from kb.search.reading.syntax import Names, name_key
 
@@ -196,20 +196,22 @@ class _Heirs:
 _heirs_of_bases: BaseCache[_Heirs] = BaseCache()
 
 
-def later_of(engine: Engine, hits: Sequence[Hit], day: date) -> tuple[Later, ...]:
-    """What has taken the place of the instruments of the first hits by a day, in the order of the hits."""
-    if not hits:
-        return ()
-    first: dict[str, Hit] = {}
-    over: set[str] = set()
+def later_of(engine: Engine, hits: Sequence[Hit], day: date, lacking: Sequence[Lacking] = ()) -> tuple[Later, ...]:
+    """What has taken the place of the instruments of the first hits by a day, in the order of the hits.
+
+    :param lacking: what the query names instead of hits
+    """
+    first = {item.key: item.name for item in lacking if item.key}
+    over = {item.key for item in lacking if item.standing and item.standing.code is StatusCode.EXPIRED}
     for hit in hits[:_LOOKED_AT]:
-        first.setdefault(hit.instrument, hit)
+        first.setdefault(hit.instrument, instrument_name(hit.instrument, hit.number, hit.title, subject=True))
         if hit.standing.code is StatusCode.EXPIRED:
             over.add(hit.instrument)
+    if not first:
+        return ()
     heirs = _heirs(engine, list(first))
     found: list[Later] = []
-    for key, hit in first.items():
-        name = instrument_name(key, hit.number, hit.title, subject=True)
+    for key, name in first.items():
         names = heirs.get(key, {})
         said = heirs_of(list(names), day)
         replaced = Since.REPLACED if key in over else Since.PARTLY  # the banner says no more than the statuses beneath it

@@ -86,6 +86,27 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class Lacking:
+    """What is known of an instrument of which a query names what the base lacks.
+
+    :param key: None where no text of the base and no register names the number
+    :param name: as it is shown; without a key, the number as it was typed
+    :param path: of the provision that is lacking; empty: all its words are
+    :param held: the provisions beside it that the base has, in words
+    :param certain: the text says that there is none; else it may exist
+    :param standing: whether it is in force on the day
+    """
+
+    key: str | None
+    name: str
+    path: str = ""
+    held: str = ""
+    in_base: bool = False
+    certain: bool = False
+    standing: ProvisionStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a query was understood to be.
 
@@ -327,6 +348,7 @@ class SearchResult:
     :param on_days: where the question tells of events on certain days, what answers on each of these
     :param unsure: the hits may not answer; they are shown all the same
     :param near: what comes nearest, where nothing is good enough to be an answer: then there are no hits
+    :param lacking: the instruments of which the query names what the base lacks
     :param stale: the index does not show the present texts of the base
     :param facets: only where they were asked for
     :param phrases: the whole words of the query that are highlighted
@@ -336,6 +358,7 @@ class SearchResult:
     understood: Understood
     hits: tuple[Hit, ...]
     took_ms: float
+    lacking: tuple[Lacking, ...] = ()
     stale: bool = False
     facets: Facets | None = None
     degraded: bool = False

@@ -165,26 +165,3 @@ def _has(text: str, target: str, path: str) -> bool:
     """Whether the words that an act brings for a place have the provision: each step below the place stands as a label in them."""
     below = steps_of(path)[len(steps_of(target)) :]
     return all(re.search(rf"(?m)^\W*{re.escape(number_of(step) or '')}[.)]\s", text) for step in below)
-
-
-def absent_line(say: Catalogue, understood: Understood, near: bool, partial: bool = False) -> str:
-    """What is said of what a query names and the base lacks; empty where it lacks nothing.
-
-    :param near: something was found beside it; ``partial``: the base has only a part of the instrument
-    """
-    absent, added = understood.absent, understood.added
-    if absent is None:
-        return ""
-    if understood.key is None:
-        return f"{say('search.absent_number', number=absent)} {say('search.absent_near') if near else ''}".rstrip()
-    if added is not None:
-        return added_line(say, added)
-    return say("search.absent_in_part" if partial else "search.absent", place=cite(absent))
-
-
-def added_line(say: Catalogue, added: Added) -> str:
-    """What puts in a provision, where its words stand, and how surely that is known."""
-    at = split_key(added.key)[1]
-    told = say("search.added" if at else "search.added_stated", place=cite(added.path), by=added.name, day=added.since, at=cite(at))
-    unseen = "" if added.reviewed else say("search.new_words_unreviewed")
-    return f"{told} {f'“{added.note}”' if added.note else unseen}".rstrip()

@@ -32,7 +32,7 @@ from kb.search.conditions import conditions_of
 from kb.search.context import BEHIND, Context, Visible, context_of, heir_first, later_of
 from kb.search.fallback import store_from_database
 from kb.search.hits import best_snippet, make_hits, with_origins
-from kb.search.model import Facets, Filters, Hit, OnDay, Order, SearchResult, Snippet
+from kb.search.model import Facets, Filters, Hit, Lacking, OnDay, Order, SearchResult, Snippet, Understood
 from kb.search.named import with_named, with_new_words
 from kb.search.reading.dates import EventDay
 from kb.search.reading.interpretation import Knowledge, interpret, knowledge_of, with_words
@@ -284,22 +284,32 @@ def _answered(read: _Read) -> SearchResult:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
     hits = with_origins(base.engine, hits[: request.k])
     hits = with_new_words(base.engine, with_named(base.engine, hits, cited, plan.understood), terms, day)
+    lacking = _lacking(base.engine, plan.understood)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None
     return SearchResult(
         plan.understood,
         hits if answered else (),
         round((time.perf_counter() - read.began) * 1000, 3),
-        read.context.stale,
-        facets,
+        stale=read.context.stale,
+        facets=facets,
+        lacking=lacking,
         degraded=index is None,
         near=() if answered else hits,
         unsure=answers.explained.unsure and index is not None,
         evidence=answers.explained.evidence,
-        later=later_of(base.engine, hits, day) if answered else (),
+        later=later_of(base.engine, hits, day, lacking) if answered else (),
         phrases=terms.phrases,
         on_days=tuple(_on_day(read, event, engine, asked) for event in plan.events) if answered else (),
     )
+
+
+def _lacking(engine: Engine, understood: Understood) -> tuple[Lacking, ...]:
+    if understood.absent is None:
+        return ()
+    from kb.search.lacking import lacking_of  # few searches need it
+
+    return lacking_of(engine, understood)
 
 
 def _on_day(read: _Read, event: EventDay, engine: SearchEngine, asked: Mapping[int, float]) -> OnDay:

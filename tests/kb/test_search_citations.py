@@ -9,6 +9,7 @@ from documents.text import fold
 from kb.search.model import Filters
 from kb.search.reading.citations import read_citation
 from kb.search.reading.instruments import InstrumentTable, Known, bare_name, known_from
+from kb.search.reading.numbers import straightened
 from kb.search.reading.understanding import understand
 from tests.linear import assert_linear_in
 
@@ -48,6 +49,34 @@ def test_numbers_and_units(
     assert (citation.clauses or (None,))[0] == clause
     assert (citation.points or (None,))[0] == point
     assert citation.pure
+
+
+SLIPS = [
+    ("Nghị định 09-2013-NĐ-CP", "Nghị định 09/2013/NĐ-CP"),
+    ("điều 3 09.2013.nd-cp", "điều 3 09/2013/NĐ-CP"),
+    ("nghị định 9//2013/NĐCP", "nghị định 9/2013/NĐ-CP"),
+    ("35/2013 tt blđtbxh điều 2", "35/2013/TT-BLĐTBXH điều 2"),
+    ("thông tư 100/2014/TTLT - BTC - BTP", "thông tư 100/2014/TTLT-BTC-BTP"),
+    ("luật 66/QH12/2011", "luật 66/2011/QH12"),
+    ("luật 66/QH12 năm 2011 điều 5", "luật 66/2011/QH12 điều 5"),
+    ("QĐ-TTg 07_2026", "07/2026/QĐ-TTg"),
+    ("Điều 20 NĐ 09/13", "Điều 20 NĐ 09/2013"),
+    ("pháp lệnh 10-94", "pháp lệnh 10/1994"),
+    ("quyết định 07/2026/QĐ-TTg về quỹ", "quyết định 07/2026/QĐ-TTg về quỹ"),
+    ("sinh ngày 12-10-2013 tại Hà Nội", "sinh ngày 12-10-2013 tại Hà Nội"),
+    ("nghị định ban hành 12/10/2013", "nghị định ban hành 12/10/2013"),
+    ("từ tháng 10-2013 bao nhiêu tiền", "từ tháng 10-2013 bao nhiêu tiền"),
+]
+
+
+@pytest.mark.parametrize(("typed", "printed"), SLIPS)
+def test_a_number_with_a_slip_of_form_is_read_as_printed(typed: str, printed: str) -> None:
+    assert straightened(typed) == printed
+
+
+def test_straightening_a_number_takes_linear_time() -> None:
+    for piece in ("9/2013 tt ", "tt-", "1-", "qh 1 ", "nd 1/9"):
+        assert_linear_in(straightened, piece * 4_000)
 
 
 @pytest.mark.parametrize("text", [text for text, *_ in NUMBERS if "điểm" not in text and "đ luật" not in text])

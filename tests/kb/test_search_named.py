@@ -11,7 +11,7 @@ from kb.interface.catalogue import VIETNAMESE
 from kb.open.searching import result_json
 from kb.open.verifying import Exists, cells_of, verify
 from kb.search import search
-from kb.search.named import absent_line
+from kb.search.lacking import absent_lines
 from tests.kb.made_up_changes import decree, put
 
 HERBS = decree(
@@ -48,14 +48,9 @@ def test_what_no_text_has_leads_to_what_puts_it_in(base: KnowledgeBase) -> None:
     assert result.hits[0].key.endswith("71-2091-nd-cp/chinh-phu/2091-02-05#dieu-2")
     assert "Không bẻ cành" in result.hits[0].snippet
     assert (result.hits[1].snippet, result.hits[1].best_clause) == ("Trồng cây", None)
-    line = absent_line(VIETNAMESE, result.understood, near=True)
+    (line,) = absent_lines(VIETNAMESE, result)
     assert all(part in line for part in ("71/2091/NĐ-CP", "01/06/2091", "Điều 2", "chưa ai rà soát"))
     assert result_json(result)["understood"]["added"]["since"] == "2091-06-01"
-    understood = search(base, "khoản 9 Điều 1 Nghị định 12/2090/NĐ-CP", 2, DAY).understood
-    assert "không có" in absent_line(VIETNAMESE, understood, near=False)
-    absent = search(base, "Điều 1 Nghị định 99/2099/NĐ-CP", 2, DAY).understood
-    near, alone = (absent_line(VIETNAMESE, absent, near=near) for near in (True, False))
-    assert ("dưới đây" in near, "dưới đây" in alone) == (True, False)
     with base.session() as session:
         day_before = date(2091, 5, 31)
         now, before = (
@@ -63,3 +58,26 @@ def test_what_no_text_has_leads_to_what_puts_it_in(base: KnowledgeBase) -> None:
         )
     assert (now.exists, before.exists) == (Exists.YES, Exists.NO)
     assert "71/2091/NĐ-CP" in cells_of(now, DAY, VIETNAMESE)[-1]
+
+
+LACKING = [
+    ("Điều 9 Nghị định 12/2090/NĐ-CP", ("không có Điều 9", "Kho có Điều 1–2", "Còn hiệu lực khi kiểm tra lần cuối")),
+    ("điểm e khoản 1 Điều 1 Nghị định 12-2090-ND-CP", ("chưa có lời của điểm e", "Kho có điểm a, b, c")),
+    ("khoản 9 Điều 2 Nghị định 12.2090.NĐCP", ("không có khoản 9 Điều 2",)),
+    (
+        "Điều 1 Nghị định 33/2089/NĐ-CP",
+        ("Kho chưa có lời của Nghị định số 33/2089/NĐ-CP", "Hết hiệu lực từ 01/06/2091", "71/2091/NĐ-CP"),
+    ),
+    ("Điều 1 Nghị định 99/2099/NĐ-CP", ("chưa thấy văn bản nào", "hãy xem lại số")),
+]
+
+
+@pytest.mark.parametrize(("query", "told"), LACKING)
+def test_of_what_the_base_lacks_it_is_said_what_is_known(base: KnowledgeBase, query: str, told: tuple[str, ...]) -> None:
+    ending = "Nghị định số 33/2089/NĐ-CP ngày 05 tháng 5 năm 2089 hết hiệu lực kể từ ngày Nghị định này có hiệu lực."
+    put(base, HERBS, CHANGES.replace("Điều 3. Hiệu lực\n", f"Điều 3. Hiệu lực\n{ending}\n"))
+    reindex(base)
+    result = search(base, query, 2, DAY)
+    lines = " ".join(absent_lines(VIETNAMESE, result))
+    assert all(part in lines for part in told), lines
+    assert [item["name"] for item in result_json(result)["lacking"]] == [item.name for item in result.lacking]

@@ -18,7 +18,7 @@ from documents.paths import UNKNOWN, contains, key_parts, provision_key
 from documents.time.evidence import Doing, Doubt
 from documents.time.relations import RelationKind
 from documents.time.stated import Statement, reaching, stated, to_check
-from documents.time.status import Status, StatusCode
+from documents.time.status import Status, StatusCode, WordingCode
 from documents.time.timeline import Evidence
 from kb.database import tables
 from kb.database.reading.details import places_held, rows_among
@@ -101,6 +101,15 @@ class Answer:
     def shown(self, day: date) -> ProvisionStatus:
         """The status on the day that was asked for as pages show it."""
         return provision_status(self.status, day, self.last_known)
+
+    @property
+    def of_another_time(self) -> bool:
+        """Whether the words of the base are not those of the day."""
+        return self.status.wording is not WordingCode.UNKNOWN and not self.status.has_words
+
+    def may_change(self, on: date) -> bool:
+        """Whether something may have changed the words by a day, and nobody has reviewed it."""
+        return self.status.wording is not WordingCode.HELD and any(item.since is None or item.since <= on for item in self.pending)
 
 
 def answer_all(session: Session, asked: Sequence[Asked]) -> list[Answer | None]:

@@ -32,8 +32,9 @@ from kb.pages.search.narrowing import asked_html, chosen_filters, counts_of, fil
 from kb.pages.sources import up_to
 from kb.search import SORTED, Filters, Hit, Order, QueryKind, SearchResult, Understood, search
 from kb.search.context import later_words
+from kb.search.lacking import absent_lines
 from kb.search.model import OnDay
-from kb.search.named import absent_line, new_words_line
+from kb.search.named import new_words_line
 from kb.search.saved import CHANGED, Saved, add_saved, check_saved, remove_saved, saw
 
 _EXPORTED = 100
@@ -272,10 +273,9 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
     if understood.kind in (QueryKind.CITATION, QueryKind.NUMBER):
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
-    if understood.absent:
-        held = data.instrument_of(split_key(understood.key)[0]) if understood.key else None
-        lines.append(absent_line(say, understood, bool(result.hits or result.near), held is not None and held.partial))
-    known = data.instrument_of(understood.key) if understood.kind is QueryKind.NUMBER else None
+    lines += absent_lines(say, result)
+    shown = understood.kind is QueryKind.NUMBER or (understood.key and understood.absent)
+    known = data.instrument_of(split_key(understood.key)[0]) if shown and understood.key else None
     named = (known.key, data.name(known)) if known else None
     return _HTML.understood(frame, lines, named, _choices(frame, understood))
 

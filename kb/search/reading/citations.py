@@ -16,12 +16,13 @@ _TYPES: dict[str, frozenset[str]] = {
     **{word: frozenset({"thong-tu", "thong-tu-lien-tich"}) for word in ("thong tu", "tt")},
     "luat": frozenset({"luat", "bo-luat"}),
     "l": frozenset({"luat"}),
+    "bl": frozenset({"bo-luat"}),
     **dict.fromkeys(("van ban", "vb"), frozenset()),
 }
 _TYPE = "|".join(sorted((word.replace(" ", r"\s{1,3}") for word in _TYPES), key=len, reverse=True))
 _WORD_START, _WORD_END = r"(?<![^\W_])", r"(?![^\W_])"
 
-_BEFORE_NUMBER = rf"{_WORD_START}({_TYPE})\.?\s{{0,3}}(?:so\s{{0,3}}:?\s{{0,3}})?"
+BEFORE_NUMBER = rf"{_WORD_START}({_TYPE})\.?\s{{0,3}}(?:so\s{{0,3}}:?\s{{0,3}})?"
 
 _ARTICLE = re.compile(rf"{_WORD_START}(?:dieu\s{{0,3}}(?:so\s{{1,3}})?|d\.?\s{{0,2}})(\d{{1,4}})([a-z]?){_WORD_END}")
 # An article by its number alone, beside the name of a law: "blhs 150".
@@ -32,10 +33,10 @@ _RUN_TOGETHER = re.compile(rf"{_WORD_START}k(\d{{1,3}})([a-z]?)[.,]?\s?(?=d\d)")
 _POINT = re.compile(rf"{_WORD_START}diem\s{{1,3}}([a-z]){_WORD_END}|{_WORD_START}d\.\s?([a-z]){_WORD_END}")
 _APPENDIX = re.compile(rf"{_WORD_START}(?:phu\s{{1,3}}luc|pl)\s{{1,3}}(?:so\s{{1,3}})?([ivx]{{1,6}}|\d{{1,3}}[a-z]?){_WORD_END}")
 _FULL_NUMBER = re.compile(
-    rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–&]\s?[a-z0-9]+)*))?{_WORD_END}"
+    rf"(?:{BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?/\s?(\d{{4}})(?!\d)(?:\s?/\s?([a-z][a-z0-9]*(?:\s?[-–&]\s?[a-z0-9]+)*))?{_WORD_END}"
 )
-_OLD_NUMBER = re.compile(rf"(?:{_BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}")
-_SHORT_NUMBER = re.compile(rf"{_BEFORE_NUMBER}(\d{{1,5}}){_WORD_END}(?!\s?/)")
+_OLD_NUMBER = re.compile(rf"(?:{BEFORE_NUMBER}|(?<![\w/]))(\d{{1,5}})\s?[-/]\s?([a-z]{{2,8}}(?:\s?-\s?[a-z0-9]+)*){_WORD_END}")
+_SHORT_NUMBER = re.compile(rf"{BEFORE_NUMBER}(\d{{1,5}}){_WORD_END}(?!\s?/)")
 _YEAR = re.compile(rf"{_WORD_START}(?:nam\s{{1,3}})?((?:19|20)\d\d){_WORD_END}")
 _DAY_IN_WORDS = re.compile(
     rf"{_WORD_START}ngay\s{{1,3}}\d{{1,2}}\s{{1,3}}thang\s{{1,3}}\d{{1,2}}\s{{1,3}}nam\s{{1,3}}(\d{{4}}){_WORD_END}"

@@ -26,6 +26,7 @@ from kb.search.named import added_by
 from kb.search.reading.citations import Citation, read_citation
 from kb.search.reading.dates import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, bare_name_of_slug, read_instruments
+from kb.search.reading.numbers import straightened
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
@@ -83,7 +84,7 @@ def _understand(query: str, day: date, filters: Filters, table: InstrumentTable,
     text = analysis.normal(query[:LONGEST_QUERY]).strip()
     text = _joined(re.sub(r"\s+", " ", text))
     plain = Understood(QueryKind.WORDS, text, day, filters=filters.given())
-    typed = written_out(text)
+    typed = written_out(straightened(text))
     citation = read_citation(typed)
     if citation is None:
         return Plan(plain, raised=_of_a_year(text, table), words=text)
@@ -195,6 +196,7 @@ def _ambiguous(found: Sequence[Known], citation: Citation, plain: Understood, en
     """Offer the instruments; those that have the provision asked for go first."""
     having: list[Choice] = []
     lacking: list[Choice] = []
+    absents: list[str] = []
     with engine.connect() as connection:
         for known in found[:MOST_CHOICES]:
             paths, absent = _paths(connection, known, citation) if _cites_provision(citation) else ([], None)
@@ -202,7 +204,10 @@ def _ambiguous(found: Sequence[Known], citation: Citation, plain: Understood, en
                 having.extend(_choice(known, provision_key(known.key, path)) for path in paths)
             else:
                 lacking.append(_choice(known, known.key))
-    understood = replace(plain, kind=QueryKind.AMBIGUOUS, choices=(*having, *lacking))
+                absents += [absent] if absent else []
+    # Of what only some of them lack the others have the answer.
+    absent = max(absents, key=len) if absents and not having else None
+    understood = replace(plain, kind=QueryKind.AMBIGUOUS, choices=(*having, *lacking), absent=absent)
     provisions = tuple(choice.key for choice in having)
     instruments = tuple(choice.key for choice in lacking) if not having else ()
     return Plan(understood, instruments=instruments, provisions=provisions)
@@ -255,7 +260,7 @@ def may_name(text: str) -> bool:
     try:
         parse_key(text)
     except KeyFormatError:
-        return read_citation(written_out(text)) is not None
+        return read_citation(written_out(straightened(text))) is not None
     return True
 
 
@@ -278,7 +283,7 @@ def read_key(engine: Engine, text: str) -> Key:
     understood = understand(text, today(), Filters(), table, engine).understood
     if understood.kind is QueryKind.WORDS:
         raise unknown
-    if understood.absent:
+    if understood.absent and not understood.choices:
         if understood.key is None:
             raise NotFoundError("named_absent", text=text)
         with Session(engine) as session:
