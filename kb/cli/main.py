@@ -27,7 +27,7 @@ _MODULES = {
     "reading": ("show", "list", "sources", "coverage", "export"),
     "keeping": ("reindex", "doctor", "app", "backup", "verify-backup", "restore", "move"),
     "searching": ("search",),
-    "entitling": ("entitled",),
+    "entitling": ("entitled", "cards"),
     "curating": ("cards",),
     "citing": ("parse", "cite"),
     "verifying": ("verify",),
@@ -43,16 +43,15 @@ _MODULES = {
     "reviewing": ("review",),
     "peopling": ("audit", "people"),
 }
-COMMANDS = {command: module for module, commands in _MODULES.items() for command in commands}
-"""The commands in the order of `kb --help`, each with the module that has it: only that one is imported to run it."""
+COMMANDS = tuple(dict.fromkeys(command for commands in _MODULES.values() for command in commands))
+"""The commands in the order of `kb --help`. Only the modules that have a command are imported to run it."""
 
 
 def load(command: str | None = None) -> None:
     """Import what a command needs; of no command, or of none that is known: all of them."""
-    modules = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
-    for module in modules:
+    for module in [name for name, commands in _MODULES.items() if command in commands] or _MODULES:
         import_module(f"kb.cli.{module}")
-    cli.registered_commands.sort(key=lambda known: list(COMMANDS).index(known.name or ""))
+    cli.registered_commands.sort(key=lambda known: COMMANDS.index(known.name or ""))
 
 
 def _version(wanted: bool) -> None:
