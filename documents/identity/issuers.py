@@ -149,10 +149,10 @@ _CERTAIN = frozenset({GOVERNMENT, PRIME_MINISTER, ASSEMBLY, STANDING_COMMITTEE, 
 
 def abbreviation_of(text: str) -> str | None:
     """An abbreviation as it is written, for one without marks or in small letters: ``bldtbxh`` to ``BLĐTBXH``."""
-    return BODY_ABBREVIATIONS.get(fold(text))
+    return SPELLED.get(fold(text))
 
 
-BODY_ABBREVIATIONS = {fold(abbreviation): abbreviation for abbreviation in (*_BY_ABBREVIATION, "UBND", "HĐND")}
+SPELLED = {fold(abbreviation): abbreviation for abbreviation in (*_BY_ABBREVIATION, "UBND", "HĐND")}
 """Abbreviations of bodies without marks in small letters, and as they are written."""
 
 _SPELLED_TYPES = {fold(short): short for short in SHORT_TYPES}
@@ -164,7 +164,7 @@ def printed_number(slugged: str) -> str:
     if match is None:
         return slugged.upper()
     suffix = re.sub(
-        r"[^\W\d]+", lambda word: _SPELLED_TYPES.get(word[0]) or BODY_ABBREVIATIONS.get(word[0]) or word[0].upper(), match["suffix"] or ""
+        r"[^\W\d]+", lambda word: _SPELLED_TYPES.get(word[0]) or SPELLED.get(word[0]) or word[0].upper(), match["suffix"] or ""
     )
     return "/".join(part for part in (match["number"], match["year"], suffix) if part)
 

@@ -2,7 +2,7 @@
 
 import re
 
-from documents.identity.issuers import BODY_ABBREVIATIONS, printed_number
+from documents.identity.issuers import SPELLED, printed_number
 from documents.text import fold, slug
 from documents.wording.types import ABBREVIATIONS
 from kb.search.reading.citations import BEFORE_NUMBER
@@ -12,7 +12,7 @@ def _longest_first(words: tuple[str, ...]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_KIND, _BODY = _longest_first((*ABBREVIATIONS, "l", "lct")), _longest_first(tuple(BODY_ABBREVIATIONS))
+_KIND, _BODY = _longest_first((*ABBREVIATIONS, "l", "lct")), _longest_first(tuple(SPELLED))
 _SIGN = r"\s?[/\\._–&-]{1,2}\s?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _ORDINAL = r"(?<![\w/])(?P<ordinal>\d{1,5})"
