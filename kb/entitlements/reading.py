@@ -176,7 +176,7 @@ def parts_asked(desk: Desk, query: str) -> list[str]:
 def is_asking(desk: Desk, part: str) -> bool:
     """Whether a part of a question asks for something."""
     asked = read_words(desk, part).without((*desk.search.denied, *desk.search.nothing))
-    return asked.words[-1] in _ENDS or asked.says(desk.search.asks)
+    return part.rstrip().endswith("?") or asked.words[-1] in _ENDS or asked.says(desk.search.asks)
 
 
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
@@ -211,7 +211,7 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
         del said["where"]  # somebody is asked to go there, or comes from there
     callers = desk.search.spoken["caller"]
     if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):
-        said["caller"] = Caller.RELATIVE.value
+        said["caller"] = Caller.OTHER.value if told.says(callers[Caller.OTHER]) else Caller.RELATIVE.value
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
     days = [day for found in _papers(query) for day in _DAY.findall(found)]
     if is_sold_again(desk, query):
@@ -260,7 +260,7 @@ _LIVED = re.compile(
 )
 """When somebody was trafficked, left, came home, married, was born or heard in court tells no regime."""
 _PAPER = re.compile(
-    r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai |no |cccd )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
+    r" (?:giay|xac nhan|xac dinh|cong nhan|chung nhan)(?: (?!bi |ve |khai |no |cccd )\S+){0,8}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
 )
 _SINCE = re.compile(
     r" (?:\d{1,2}/){0,2}20[12]\d(?: (?!bi |ve |khai |chua |khong |ko |k |nop |xin |muon |can |doi )\S+){0,3}?"

@@ -23,7 +23,8 @@ from kb.pages.desk import call as calls
 from kb.pages.desk import desk_page
 from kb.pages.desk.call import Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
-from kb.pages.desk.desk_page import CHILD, PROTECTION, STRIP, TRUSTED, strip_is_shaken, strip_statements
+from kb.pages.desk.desk_page import STRIP, TRUSTED, strip_is_shaken, strip_statements
+from kb.pages.desk.heard_cards import CHILD, PROTECTION
 from tests.bases import Begin, pages_on
 from tests.kb.made_up_law import article, instrument, put
 from tests.kb.test_pages import seen
@@ -215,9 +216,22 @@ def test_cards_are_found_in_the_words_of_callers(base: KnowledgeBase) -> None:
     test = do(desk(), ("ask", "khong co tien ve que"))
     assert next(iter(verdicts(test))) == "n-02"
     assert 'data-act="law"' in seen(test)
-    do(test, ("ask", "zzz"))
+    test = do(desk(), ("ask", "zzz"))
     assert SAY("desk.none_title") in seen(test)
     assert "zzz" not in str(test.query_params)
+
+
+def test_what_asks_nothing_leaves_the_card_open(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "khong co tien ve que"), ("ask", "dạ khoan để em hỏi lại mẹ em"))
+    assert next(iter(verdicts(test))) == "n-02"
+    assert SAY("desk.stays_say") in seen(test)
+    assert SAY("desk.stays_say") not in seen(do(test, ("ask", "họ nhốt em trong nhà")))
+
+
+def test_who_calls_for_another_is_asked_about_them(base: KnowledgeBase) -> None:
+    page = seen(do(desk(), ("ask", "bđbp đây: mới đón một cô từ bên kia về")))
+    assert SAY("desk.other_say") in page
+    assert SAY("desk.story_ask") in page
 
 
 def test_what_was_heard_waits_for_one_digit(base: KnowledgeBase) -> None:

@@ -1,6 +1,6 @@
 """Quầy tư vấn: one screen for a call. What is known on the left, the supports beside it, the open one with the words of the law."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -20,30 +20,28 @@ from kb.entitlements.danger import abroad_of, danger_of, in_danger, is_urgent
 from kb.entitlements.facts import ABROAD, FOREIGN, VIETNAM, Situation, Who, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, shipped
-from kb.entitlements.model import About, Regime, Statement, Verdict
+from kb.entitlements.model import About, Statement, Verdict
 from kb.entitlements.reading import (
     asks_for_all,
+    calls_for_another,
     is_asking,
     is_at_sea,
     is_certified,
     is_farewell,
-    is_greeting,
-    is_over,
     is_sold_again,
-    regime_meant,
     speaks_of_trafficking,
     spoken_facts,
 )
 from kb.entitlements.rules import HINGE
-from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE, search_cards
 from kb.entitlements.whereabouts import MAY_BE, place_of
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
-from kb.language.everyday import decided_words
 from kb.pages.desk.asked_lines import LINES, Line, lines_asked
-from kb.pages.desk.call import SIGNS, Call, current_call, is_young, next_fact, situation_of
+from kb.pages.desk.call import SIGNS, Call, current_call, next_fact, situation_of
 from kb.pages.desk.caller_copy import bases_of, plain_text, quoted, rests_on, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
+from kb.pages.desk.heard_cards import Found, everyday_words, find_cards, first_cards, opens, still_open, without_greetings
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, revision, without_texts
@@ -55,9 +53,6 @@ _HTML = macros("desk")
 _TO_SAY = ("caller", "nationality", "where")
 """What is said goes by these as soon as they are heard."""
 _MOST = 8
-
-
-_Found = tuple[list[CardAnswer], float, list[CardAnswer]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +99,14 @@ def show(frame: Frame) -> None:
     if strip_is_shaken(known, checks, frame.day):
         strip.html(_HTML.strip(say, call.open, _strip_sources(say), shaken=True))
     by_id = {item.card.id: item for item in answer.cards}
-    typed, call = call, _without_greetings(known, call)
+    typed, call = call, without_greetings(known, call)
     danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
     greeted = bool(typed.words and not call.words)
-    start: _Found = ([], 0.0, []) if greeted else (list(answer.cards), 1.0, [])
-    find = partial(_found, known, answer=answer, by_id=by_id, heard=heard)
+    start: Found = ([], 0.0, []) if greeted else (list(answer.cards), 1.0, [])
+    find = partial(find_cards, known, answer=answer, by_id=by_id, heard=heard)
     found, likely, also = find(call) if call.words else start
     lasts = not in_danger(known, call.words)
-    stays = _still_open(known, call, find) if call.words and lasts and not _opens(known, call.words, likely) else None
+    stays = still_open(known, call, find) if call.words and lasts and not opens(known, call.words, likely) else None
     besides: Sequence[CardAnswer] = ()
     latest = call
     if stays:
@@ -121,20 +116,20 @@ def show(frame: Frame) -> None:
     ranked = bool(call.words) and not (sure and not danger and asks_for_all(known, call.words))
     groups = _groups(answer, found, ranked)
     opened = by_id.get(call.chosen)
-    opens = _opens(known, call.words, likely)
-    perhaps = opened is None and opens and likely < SURE
-    if opens and ranked and (also or perhaps or besides):
+    is_open = opens(known, call.words, likely)
+    perhaps = opened is None and is_open and likely < SURE
+    if is_open and ranked and (also or perhaps or besides):
         rest = [item for item in besides or found[1:] if item not in (*found[:1], *also)]
         unsure = perhaps or besides
         others = Group(say("desk.perhaps_other"), rest[:_ELSE], bare=True) if unsure else Group(say("desk.near"), rest)
         groups = [replace(groups[0], cards=found[:1]), Group(say("desk.also_asked"), also), others]
-    firsts = [] if danger else _firsts(call, by_id)
+    firsts = [] if danger else first_cards(call, by_id)
     if firsts:
         behind = [replace(group, cards=[item for item in group.cards if item not in firsts]) for group in groups]
         groups = [Group(say("desk.child_first"), firsts), *behind]
-    if opened is None and opens:
+    if opened is None and is_open:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
-    if not opens:  # where none is open their names stand in its place
+    if not is_open:  # where none is open their names stand in its place
         groups = [Group(say("desk.nearest"), found, bare=True)] if opened else []
     later = danger is not None and opened is not None and not lasts and opened.card.id not in FOR_SAFETY
     picked = [by_id[card] for card in call.picked if card in by_id and may("export", "desk")]
@@ -159,7 +154,7 @@ def show(frame: Frame) -> None:
                 abroad=abroad_of(known, latest.words, call.facts, latest.before[::-1], least),
                 groups=groups,
                 changes=changes,
-                answers={item.card.id: asked(item)[:1] for item in also} if opens else {},
+                answers={item.card.id: asked(item)[:1] for item in also} if is_open else {},
                 opened=opened,
                 signs=SIGNS,
                 picked=[item.card.id for item in picked],
@@ -167,7 +162,7 @@ def show(frame: Frame) -> None:
                 lasts=lasts,
                 first=later,
                 sea=is_at_sea(known, latest.words, *latest.before[::-1]),
-                last="farewell" if call.words and is_farewell(known, typed.words) else "stays" if stays else "",
+                last="desk.farewell_say" if call.words and is_farewell(known, typed.words) else "desk.stays_say" if stays else "",
             )
         )
         if opened:
@@ -185,45 +180,30 @@ def show(frame: Frame) -> None:
             certified = not danger and is_certified(known, call.words, *call.before)
             meanwhile = _meanwhile(by_id, {**heard, **call.facts}) if telling and not certified else []
             told_of = (known_of if telling else told_of) and not certified
-            st.html(_HTML.none_found(frame, call, kind, near, told_of, changes, meanwhile, _whom(by_id), law, summary))
+            st.html(
+                _HTML.none_found(
+                    frame,
+                    call,
+                    kind,
+                    near,
+                    told_of,
+                    changes,
+                    meanwhile,
+                    _whom(by_id),
+                    law,
+                    summary,
+                    other=calls_for_another(known, call.facts, call.words, *call.before),
+                    sorts=telling and not certified,
+                )
+            )
 
 
-_PERHAPS, _ELSE = 0.4, 3
-"""A question whose first card is as likely has it open, to be asked back about where it is less likely than `SURE`, with names of
-others beside it. Of 18,339 turns, each heard by what other writers wrote, 3,808 are between: their first card answers 2,507."""
+_ELSE = 3
+"""So many others are named beside a card that may answer."""
 _LITTLE, _OTHER = 0.2, 1.0
 """A turn of which the first card is less likely, and that sounds so much more like other matters, is about one. Of 4,695 turns
 where no card is sure 1,403 are: of 684 told so 603 (484 and 417, where only what was less likely than 0.1 was). One of the first
 two cards answers 1,912 of the 2,727 that a card answers: their lines stand below their names."""
-
-
-def _opens(known: Desk, words: str, likely: float) -> bool:
-    """Whether the first card of a turn is open: what only may answer needs a question."""
-    return likely >= ANSWERED or (likely >= _PERHAPS and is_asking(known, words))
-
-
-def _still_open(known: Desk, call: Call, find: Callable[[Call], _Found]) -> tuple[Call, _Found] | None:
-    """The turn whose card stays open, with what was found for it: where nothing is asked since, and no danger told, or its end.
-
-    Of 569 such turns after an open card, each heard by what other writers wrote, 228 are about that card, which came first for
-    64, and 136 ask for none.
-    """
-    turns = [*call.before, call.words]
-    for place in reversed(range(len(call.before))):
-        since = turns[place + 1]
-        if is_asking(known, since) or in_danger(known, since) or is_over(known, since):
-            return None
-        earlier = replace(call, words=turns[place], before=call.before[:place])
-        found = find(earlier)
-        if _opens(known, earlier.words, found[1]):
-            return earlier, found
-    return None
-
-
-def _without_greetings(known: Desk, call: Call) -> Call:
-    """A call as it was before what tells of no matter was typed."""
-    turns = [words for words in (*call.before, call.words) if not (is_greeting(known, words) or is_farewell(known, words))]
-    return replace(call, words=turns[-1] if turns else "", before=tuple(turns[:-1])) if call.words else call
 
 
 def _this_time(situation: Situation) -> Situation:
@@ -232,19 +212,6 @@ def _this_time(situation: Situation) -> Situation:
         return situation
     kept = {name: value for name, value in situation.facts.items() if name != "identified" and (name, value) != ("who", Who.VICTIM)}
     return replace(situation, facts=kept, identified_within=None)
-
-
-CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
-"""The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
-before it for a child whom nobody has identified: no office may know of it yet. For who is no child any more there is the report."""
-
-
-def _firsts(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
-    if not is_young(call.facts) or CHILD not in by_id:
-        return []
-    alone = call.facts.get("identified", "not_yet") == "not_yet"
-    protection = by_id.get(PROTECTION)
-    return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
 
 
 class ForAnother(NamedTuple):
@@ -364,60 +331,6 @@ def learn_ahead(of: str) -> None:
     timer.start()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _everyday(of: str) -> Mapping[str, tuple[str, ...]]:
-    with base().engine.connect() as connection:
-        return decided_words(connection)
-
-
-def _found(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer], heard: Mapping[str, str]) -> _Found:
-    """The cards that the words are about, the best first, how likely it answers, and those that they ask for besides.
-
-    None is of a law that does not apply.
-    """
-    told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), _everyday(revision())
-    matches = search_cards(known, call.words, len(known.cards), everyday, told)
-    refused = {card for card, item in by_id.items() if item.verdict is Verdict.NO}
-    honest = _honest(matches, by_id, refused | ({PROTECTION} if heard.get("age") in ("minor", "adult") else set()))
-    # What is asked for may not be for them: nothing says then that what is next answers it.
-    sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
-    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
-    open_to_new = any(regime is Regime.NEW for regime, _ in answer.regimes)
-    if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds goes before what is over
-        few.sort(key=lambda card: card.regime is Regime.OLD)
-    found = [by_id[card.id] for card in few]
-    besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
-    also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
-    likely = matches[0].score if matches else 0.0
-    next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
-    return found, min(likely, 1.0 if sure else next_best), also
-
-
-def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
-    """What does not apply stands behind. What the question is about all the same stands first; second where another is
-    close and no sentence is written for the no. In the place of the protection of children stands the report, if none is close.
-    """
-    no = [match for match in matches if match.card.id in refused]
-    others = [match for match in matches if match.card.id not in refused]
-    if not others or no[:1] != matches[:1] or not is_answered(no):
-        return [*others, *no]
-    close = others[0].score >= _CLOSE * no[0].score
-    if no[0].card.id == PROTECTION:
-        report = next((match for match in others if match.card.id == REPORT), None)
-        if close or report is None:  # on a day before there was the card of the report
-            return [*others, *no]
-        return [replace(report, score=no[0].score), *(match for match in others if match is not report), *no]
-    answer = by_id[no[0].card.id]
-    close = close and answer.say == answer.why
-    return [*others[:close], no[0], *others[close:], *no[1:]]
-
-
-_CLOSE = 0.9
-"""Share of the best score from which on another card may be meant as well."""
-_UNSURE = ANSWERED - 0.01
-"""The most that is told of what is asked for where that is not for them, and nothing else is close."""
-
-
 def _groups(answer: Answer, cards: Sequence[CardAnswer], ranked: bool) -> list[Group]:
     """The cards by the law that they belong to, where it is open which one applies; else all of them as they come."""
     if len(answer.regimes) < 2 or ranked:
@@ -431,7 +344,7 @@ TRUSTED = {Trust.CONFIRMED: "✓", Trust.HELD: "◐", Trust.READ: "○", Trust.R
 
 def card_line(frame: Frame, words: str) -> Markup:
     """The card that surely answers what is searched for: what it says stands there, with how well that is known."""
-    match = next(iter(search_cards(cards_in_force(desk_state()), words, 1, _everyday(revision()))), None)
+    match = next(iter(search_cards(cards_in_force(desk_state()), words, 1, everyday_words(revision()))), None)
     if match is None or match.score <= SURE:
         return Markup()
     return _HTML.answering(frame.say, match.card.title(frame.say.language), frame.address(at.SUPPORTS, the=match.card.id))

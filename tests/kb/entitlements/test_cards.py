@@ -11,7 +11,7 @@ from kb.errors import CardError
 from kb.interface.catalogue import VIETNAMESE, languages
 
 IDS = [f"o-{number:02}" for number in range(1, 16)] + [f"n-{number:02}" for number in range(1, 17)]
-IDS += [f"g-{number:02}" for number in range(1, 17)]
+IDS += [f"g-{number:02}" for number in range(1, 18)]
 
 
 def test_every_row_has_its_card() -> None:

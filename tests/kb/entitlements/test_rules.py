@@ -247,7 +247,7 @@ CASES = [
     ("an adult who is heard", "g-10", {"age": 30}, "depends"),
     ("money paid back", "g-15", {"who": "being_identified"}, "unknown"),
     # What is no support of victims is promised to nobody as one.
-    *((f"{card}, a victim", card, VICTIM, "depends") for card in ("g-09", "g-11", "g-12", "g-13", "g-14", "g-16")),
+    *((f"{card}, a victim", card, VICTIM, "depends") for card in ("g-09", "g-11", "g-12", "g-13", "g-14", "g-16", "g-17")),
     ("the Fund and a foreigner", "n-12", {"who": "victim", "nationality": "LA", "identified": "2026-08-14"}, "unknown"),
 ]
 

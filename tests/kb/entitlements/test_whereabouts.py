@@ -19,6 +19,7 @@ from kb.entitlements.whereabouts import place_of
         (("toi dang o dai loan", "ve roi thi duoc gi"), "abroad"),
         (("hoi ben do bi danh gio dau lung, ai tra tien vien",), None),
         (("em ở xã, muốn xin trợ cấp khó khăn", "nộp ở đâu"), None),
+        (("bọn nó tìm đến nhà em dọa, em là nạn nhân vụ ở Tam Giác Vàng",), "vn"),
         (("dang o nha me o nghe an", "co duoc hoc nghe khong"), "vn"),
     ],
 )

@@ -1,0 +1,119 @@
+"""Which cards the words of a call speak of, and whether one of them is open."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from kb.entitlements.answers import Answer, CardAnswer
+from kb.entitlements.danger import in_danger
+from kb.entitlements.loading import Desk
+from kb.entitlements.model import Regime, Verdict
+from kb.entitlements.reading import is_asking, is_farewell, is_greeting, is_over, regime_meant
+from kb.entitlements.search import ANSWERED, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.language.everyday import decided_words
+from kb.pages.desk.call import Call, is_young
+from kb.pages.kit.base import base, revision
+
+Found = tuple[list[CardAnswer], float, list[CardAnswer]]
+"""The cards that the words are about, the best first, how likely it answers, and those that they ask for besides."""
+CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
+"""The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
+before it for a child whom nobody has identified: no office may know of it yet. For who is no child any more there is the report."""
+_MOST = 8
+_PERHAPS = 0.4
+"""A question whose first card is as likely has it open, to be asked back about where it is less likely than `SURE`, with names of
+others beside it. Of 18,339 turns, each heard by what other writers wrote, 3,808 are between: their first card answers 2,507."""
+
+
+def opens(known: Desk, words: str, likely: float) -> bool:
+    """Whether the first card of a turn is open: what only may answer needs a question."""
+    return likely >= ANSWERED or (likely >= _PERHAPS and is_asking(known, words))
+
+
+def still_open(known: Desk, call: Call, find: Callable[[Call], Found]) -> tuple[Call, Found] | None:
+    """The turn whose card stays open, with what was found for it: where nothing is asked since, and no danger told, or its end.
+
+    Of 569 such turns after an open card, each heard by what other writers wrote, 228 are about that card, which came first for
+    64, and 136 ask for none.
+    """
+    turns = [*call.before, call.words]
+    for place in reversed(range(len(call.before))):
+        since = turns[place + 1]
+        if is_asking(known, since) or in_danger(known, since) or is_over(known, since):
+            return None
+        earlier = replace(call, words=turns[place], before=call.before[:place])
+        found = find(earlier)
+        if opens(known, earlier.words, found[1]):
+            return earlier, found
+    return None
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def everyday_words(of: str) -> Mapping[str, tuple[str, ...]]:
+    """What the base adds to everyday words."""
+    with base().engine.connect() as connection:
+        return decided_words(connection)
+
+
+def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, CardAnswer], heard: Mapping[str, str]) -> Found:
+    """The cards that the words are about, the best first, how likely it answers, and those that they ask for besides.
+
+    None is of a law that does not apply.
+    """
+    told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), everyday_words(revision())
+    matches = search_cards(known, call.words, len(known.cards), everyday, told)
+    refused = {card for card, item in by_id.items() if item.verdict is Verdict.NO}
+    honest = _honest(matches, by_id, refused | ({PROTECTION} if heard.get("age") in ("minor", "adult") else set()))
+    # What is asked for may not be for them: nothing says then that what is next answers it.
+    sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
+    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
+    open_to_new = any(regime is Regime.NEW for regime, _ in answer.regimes)
+    if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds goes before what is over
+        few.sort(key=lambda card: card.regime is Regime.OLD)
+    found = [by_id[card.id] for card in few]
+    besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
+    also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
+    likely = matches[0].score if matches else 0.0
+    next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
+    return found, min(likely, 1.0 if sure else next_best), also
+
+
+def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
+    """What does not apply stands behind. What the question is about all the same stands first; second where another is
+    close and no sentence is written for the no. In the place of the protection of children stands the report, if none is close.
+    """
+    no = [match for match in matches if match.card.id in refused]
+    others = [match for match in matches if match.card.id not in refused]
+    if not others or no[:1] != matches[:1] or not is_answered(no):
+        return [*others, *no]
+    close = others[0].score >= _CLOSE * no[0].score
+    if no[0].card.id == PROTECTION:
+        report = next((match for match in others if match.card.id == REPORT), None)
+        if close or report is None:  # on a day before there was the card of the report
+            return [*others, *no]
+        return [replace(report, score=no[0].score), *(match for match in others if match is not report), *no]
+    answer = by_id[no[0].card.id]
+    close = close and answer.say == answer.why
+    return [*others[:close], no[0], *others[close:], *no[1:]]
+
+
+_CLOSE = 0.9
+"""Share of the best score from which on another card may be meant as well."""
+_UNSURE = ANSWERED - 0.01
+"""The most that is told of what is asked for where that is not for them, and nothing else is close."""
+
+
+def without_greetings(known: Desk, call: Call) -> Call:
+    """A call as it was before what tells of no matter was typed."""
+    turns = [words for words in (*call.before, call.words) if not (is_greeting(known, words) or is_farewell(known, words))]
+    return replace(call, words=turns[-1] if turns else "", before=tuple(turns[:-1])) if call.words else call
+
+
+def first_cards(call: Call, by_id: Mapping[str, CardAnswer]) -> list[CardAnswer]:
+    """What comes first where somebody is under 18."""
+    if not is_young(call.facts) or CHILD not in by_id:
+        return []
+    alone = call.facts.get("identified", "not_yet") == "not_yet"
+    protection = by_id.get(PROTECTION)
+    return [*([protection] if alone and protection and protection.verdict is Verdict.YES else []), by_id[CHILD]]
