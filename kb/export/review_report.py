@@ -108,7 +108,10 @@ def _annex_sheet(report: Report, say: Catalogue) -> Sheet:
         ],
         (40, 120),
         say("dossier.sheet_annex"),
-        [say("dossier.report_annex_of", value=say.day(report.day)), *(f"{text.title}: {text.source}" for text in report.annex)],
+        [
+            say("dossier.report_annex_of", value=say.day(report.day)),
+            *(" ".join((f"{text.title}:", text.source, *text.warnings)) for text in report.annex),
+        ],
     )
 
 
@@ -155,7 +158,12 @@ def write_json(report: Report, say: Catalogue) -> bytes:
         "left_out": report.left_out,
         "findings": [_row_json(row) for row in report.rows],
         "annex": [
-            {"key": item.key, "title": item.title, **_status_json(item.answer), "text": item.plain, "source": item.source_data}
+            {
+                **fields_json(item, "key", "title", "warnings"),
+                **_status_json(item.answer),
+                "text": item.plain,
+                "source": item.source_data,
+            }
             for item in report.annex
         ],
         "opinions": [_opinion_json(opinion) for opinion in report.opinions],

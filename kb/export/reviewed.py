@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 from documents.comparison import plain_text
 from documents.comparison.anchoring import State
 from documents.errors import KeyFormatError
-from documents.model import InstrumentType, Kind, Provision, Table
-from documents.paths import UNITS, kind_of, split_key, type_of_key
-from documents.wording.citing import cite, instrument_name, label
+from documents.model import InstrumentType, Provision
+from documents.paths import UNITS, kind_of, parent_of, split_key, type_of_key, upward
+from documents.wording.citing import cite, instrument_name
 from kb.annotations import NoteView
 from kb.database.reading.holdings import earlier_rounds
 from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
+from kb.export.annexed import Line, lacks_of, lines_of, notes_of
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.provision_status import ProvisionStatus
@@ -84,7 +85,7 @@ class AnnexText:
     title: str
     status: str
     warnings: tuple[str, ...]
-    lines: tuple[tuple[str, str, Table | None], ...]
+    lines: tuple[Line, ...]
     begins: Mapping[int, str]
     plain: str
     source: str
@@ -169,6 +170,8 @@ def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:
     return answer.shown(day).doubt(say) if answer else say("dossier.wording_unknown", day=day)
 
 
+_NOTES = 3
+"""So many notes of the source stand with a finding; the annex has all."""
 _OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
 
 
@@ -234,25 +237,29 @@ class _Words:
             name = self._named.get(split_key(finding.target.key)[0], name)
             current = finding.target.words or finding.quotation or ""
             version = self.made_on.get(finding.target.version_id or 0)
+        place = f"{cite(path)} · {name}" if path else name
+        near = [self._parts.get((key, above)) for above in upward(parent_of(path))] if stands else []
+        near += list(part.walk()) if stands and part else []
+        notes = [words for item in near if item for words in notes_of(item, say)]
+        cited = [*notes[:_NOTES], *([say("ref.more", count=len(notes) - _NOTES)] if len(notes) > _NOTES else [])]
         return ReportRow(
             number=number,
             finding=finding,
-            place=f"{cite(path)} · {name}" if path else name,
+            place=place,
             current=current,
             answer=answer,
             status=self._status(answer),
-            warnings=(*self._placed(finding), *self._warnings(answer, part)),
+            warnings=(*self._placed(finding), *self._warnings(answer, part), *cited),
             links=tuple(self._link(link) for link in note.links),
-            source=source_words(key, version, say),
+            source=source_words(place, version, say),
             source_data=source_data(version),
-            named=self._named_source(key, version),
+            named=self._named_source(key, place, version),
         )
 
-    def _named_source(self, key: str, version: VersionRecord | None) -> str:
-        there = self._texts[key].version
-        if version is None or version.id != there.id:
-            return source_words(key, version, self._say)
-        return self._say("dossier.source_named", key=key, number=version.number)
+    def _named_source(self, key: str, place: str, version: VersionRecord | None) -> str:
+        if version is None or version.id != self._texts[key].version.id:
+            return source_words(place, version, self._say)
+        return self._say("dossier.source_named", place=place, number=version.number)
 
     def annex(self, text: ReviewText, marks: Mapping[str, ProvisionStatus]) -> AnnexText:
         """A text of the review, all of it that is reviewed.
@@ -263,21 +270,20 @@ class _Words:
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, roots[0].path if roots and "" not in text.paths else "")
         lines, left = [], dict(marks)
-        for item, line in (found for root in roots for found in _lines(root)):
+        for item, line in (found for root in roots for found in lines_of(root, self._say)):
             lines.append((item, line))
             if (status := left.pop(item.path, None)) is not None:
                 lines.append((item, ("", status.mark(self._say), None)))
-        part = [self._say("verify.note_in_part")] if text.loaded.version.partial else []
         first = {item.path: number for number, (item, _) in reversed(list(enumerate(lines))) if kind_of(item.path) in UNITS}
         return AnnexText(
             key=instrument.key,
             title=instrument_name(instrument.key, known.number, instrument.title, subject=True),
             status=self._status(answer),
-            warnings=(*self._warnings(answer, *roots), *part),
+            warnings=(*self._warnings(answer, *roots), *lacks_of(text, roots, self._say)),
             lines=tuple(line for _, line in lines),
             begins={number: path for path, number in first.items()},
             plain="\n".join(plain_text(root) for root in roots),
-            source=source_words(instrument.key, text.loaded.version, self._say),
+            source=source_words(called(instrument), text.loaded.version, self._say),
             source_data=source_data(text.loaded.version),
             answer=answer,
         )
@@ -318,14 +324,15 @@ def heading_of(name: str, keys: Iterable[str], say: Catalogue) -> str:
     return say("dossier.column_current_mixed" if False in drafts else "dossier.column_current_draft")
 
 
-def source_words(key: str, version: VersionRecord | None, say: Catalogue) -> str:
-    """Where the words of a version come from: its key and number, the hash of its text, and its files with theirs.
+def source_words(place: str, version: VersionRecord | None, say: Catalogue) -> str:
+    """Where the words of a version come from: its number, the hash of its text, and its files with theirs.
 
+    :param place: as lawyers cite it
     :param version: None: it is not in the base any more
     """
     if version is None:
-        return say("dossier.source_gone", key=key)
-    first = say("dossier.source", key=key, number=version.number, hash=version.text_hash)
+        return say("dossier.source_gone", place=place)
+    first = say("dossier.source", place=place, number=version.number, hash=version.text_hash)
     files = [say("dossier.source_file", file=source.file, hash=source.sha256) for source in version.sources]
     return " ".join((first, *files))
 
@@ -370,23 +377,3 @@ def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     said = f"{opinion.text}\n{say('dossier.opinion_proposal', words=proposal)}" if proposal else opinion.text
     cells = (opinion.number, opinion.who, opinion.place, said.strip(), opinion.answer or say("dossier.opinion_open"))
     return dict(zip(OPINIONS, cells, strict=True))
-
-
-def _lines(root: Provision) -> Iterator[tuple[Provision, tuple[str, str, Table | None]]]:
-    """The lines of a provision as they are printed, each with what it is of: what stands before it in bold, and its words; or a
-    table.
-    """
-    mark, heading = label(root), root.heading or ""
-    if root.kind in (Kind.CLAUSE, Kind.POINT, Kind.SUBPOINT) and not heading:
-        yield root, ("", f"{mark} {root.text}".strip(), None)
-    else:
-        if mark or heading:
-            yield root, (f"{mark} {heading}".strip(), "", None)
-        if root.text:
-            yield root, ("", root.text, None)
-    if root.table is not None:
-        yield root, ("", "", root.table)
-    for child in root.children:
-        yield from _lines(child)
-    if root.tail:
-        yield root, ("", root.tail, None)

@@ -218,16 +218,16 @@ def test_a_proposal_on_what_somebody_else_has_changed_is_refused_beside_theirs(b
 
 def test_people_say_how_far_they_are_on_the_page_and_in_the_reader(base: KnowledgeBase) -> None:
     test = page(PAGE, hs="1", xem="tien-do")
-    assert "Đã đọc 6 trên" in seen(test)  # an article in which something was found need not have been read
+    assert "Đã đánh dấu 6 trên" in seen(test)  # an article in which something was found need not have been read
     marking = next(item for item in test.selectbox if f"{DECREE}#dieu-6" in (item.key or ""))
     marking.select("nothing").run()
-    assert "Đã đọc 7 trên" in seen(test)
+    assert "Đã đánh dấu 7 trên" in seen(test)
     reader = page("van-ban", vb=DECREE, dk="dieu-7", hs="1", ngay="2025-08-01")
     text = seen(reader)
     assert 'title="Không có gì phải ghi">✓</i>' in text
     assert "hs=1" in text
     next(item for item in reader.selectbox if (item.key or "").startswith("marked_reader_")).select("read").run()
-    assert "Đã đọc 8 trên" in seen(reader)
+    assert "Đã đánh dấu 8 trên" in seen(reader)
     with base.session() as session:
         review = find_review(session, 1)
         progress = progress_of(session, review, texts_of(session, review), ())

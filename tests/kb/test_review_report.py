@@ -15,6 +15,8 @@ import lxml.etree
 import lxml.html
 import pytest
 
+from documents.messages import Message
+from documents.model import Note, Problem, ProblemCode, Recognition
 from documents.time.status import Basis, Status, StatusCode
 from kb.accounts.current import Actor
 from kb.annotations import Spot, add_note
@@ -88,6 +90,36 @@ def test_the_word_file_has_the_offices_heading_the_findings_and_a_footnote_for_e
     hashes = [re.findall("[0-9a-f]{64}", said) for said in told.values()]
     assert [len(found) for found in hashes] == [0, 0, 2, 2], "the hashes of a text stand with it in the annex"
     assert "Mức chuẩn trợ giúp là 720.000 đồng một tháng." in words
+
+
+def test_what_the_source_says_is_cut_and_what_is_in_doubt_stands_in_the_report(tmp_path: Path) -> None:
+    cut = Note("[...]", "Điều 2 (nguồn: trang của thôn; cắt ở cuối)")
+    pointer = Note("chi-dan:123", "Điều 9 Luật khác")
+    doubt = Recognition(0.7, ((0, 4),), (None,))
+    wrong = Problem(ProblemCode.EXCERPT, Message.of("problem.excerpts_cut"))
+    second = replace(LAW.provisions[2], notes=(cut, pointer))
+    first = replace(LAW.provisions[1], ocr=doubt)
+    law = replace(LAW, provisions=(LAW.provisions[0], first, second, *LAW.provisions[3:]), problems=(wrong,))
+    with open_base(tmp_path) as base:
+        put(base, law, name="luat.txt")
+        with base.session(write=True, actor=ANNA) as session:
+            review = create_review(session, ReviewDraft("Rà soát", date(2094, 1, 1), (LAW.key,)))
+            version = load_version(session, find_instrument(session, LAW.key)).version
+            add_note(session, version.id, [Spot("dieu-2/khoan-1")], "Thiếu.")
+            made = report_of(session, review, VIETNAMESE, TODAY)
+    said = VIETNAMESE("dossier.note_of_source", words=f"{cut.mark} {cut.text}")
+    (row,), (annex,) = made.rows, made.annex
+    assert said in row.warnings
+    assert VIETNAMESE("dossier.doubtful", count=1) in annex.warnings
+    assert VIETNAMESE("problem.excerpts_cut") in annex.warnings
+    document = docx.Document(io.BytesIO(write_docx(made, VIETNAMESE)))
+    words = "\n".join(paragraph.text for paragraph in document.paragraphs)
+    assert said in words
+    assert "Luật [?] này quy định" in words
+    assert pointer.text not in words
+    assert LAW.key not in "".join((*made.footnotes, annex.source))
+    for format_ in ("xlsx", "html", "json"):
+        assert file_bytes(REPORT, made, format_, VIETNAMESE)
 
 
 def test_without_its_annex_a_report_has_the_hashes_with_each_finding(report: Report) -> None:
