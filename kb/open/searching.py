@@ -48,7 +48,8 @@ def result_json(result: SearchResult) -> Json:
 def _lacking_json(item: Lacking) -> Json:
     """What is known of an instrument of which the query names what the base lacks."""
     standing = _status_json(item.standing) if item.standing else None
-    return {**fields_json(item, "key", "name", "path", "held", "in_base", "certain"), "standing": standing}
+    pending = [{"by": by, "since": since.isoformat()} for by, since in item.pending]
+    return {**fields_json(item, "key", "name", "path", "held", "in_base", "certain"), "standing": standing, "pending": pending}
 
 
 def hit_json(hit: Hit) -> Json:

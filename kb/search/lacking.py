@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from documents.identity.issuers import printed_number
 from documents.model import Kind
 from documents.paths import FIRST_ATTACHMENT, kind_of, number_of_key, parent_of, split_key, type_of_key
+from documents.time.status import StatusCode
 from documents.wording.citing import cite, instrument_name, mention
 from documents.wording.numbers import number_order
 from documents.wording.types import is_law
@@ -27,6 +28,8 @@ from kb.search.model import Added, Lacking, SearchResult, Understood
 from kb.search.reading.citations import read_citation
 
 _MOST = 4
+
+
 _YEAR = re.compile(r"\d\s?/\s?\d{4}")
 
 
@@ -53,6 +56,7 @@ def _of_text(session: Session, key: str, path: str, day: date) -> Lacking:
     number, title = record.metadata.number, record.metadata.title
     around = answer_all(session, [Asked(key, above, day)])[0] if above else None
     changed = around is not None and (around.of_another_time or around.may_change(day))
+    standing, pending = _effect(session, key, path, day) if is_law(type_of_key(key), number) else (None, ())
     return Lacking(
         key,
         instrument_name(key, number, title),
@@ -60,7 +64,8 @@ def _of_text(session: Session, key: str, path: str, day: date) -> Lacking:
         held="; ".join(held),
         in_base=True,
         certain=surely_absent(texts, path) and not changed,
-        standing=_standing(session, key, path, day) if is_law(type_of_key(key), number) else None,
+        standing=standing,
+        pending=pending,
     )
 
 
@@ -89,13 +94,20 @@ def _known_by_name(session: Session, written: str, day: date) -> Iterator[Lackin
         fits = ordinal.lstrip("0") == str(number.ordinal) and f"{rest}-".startswith(f"{begins}-")
         if fits and (not number.types or type_of_key(known.key) in number.types):
             name = instrument_name(known.key, printed_number(number_of_key(known.key)), None)
-            yield Lacking(known.key, name, standing=_standing(session, known.key, "", day))
+            standing, pending = _effect(session, known.key, "", day)
+            yield Lacking(known.key, name, standing=standing, pending=pending)
 
 
-def _standing(session: Session, key: str, path: str, day: date) -> ProvisionStatus | None:
-    """What is known of the effect of a provision, else of its instrument."""
+def _effect(session: Session, key: str, path: str, day: date) -> tuple[ProvisionStatus | None, tuple[tuple[str, date], ...]]:
+    """What is known of the effect of a provision, else of its instrument; where that is unknown, what may have ended it."""
     asked = [*([Asked(key, path, day)] if path else []), Asked(key, None, day)]
-    return next((answer.shown(day) for answer in answer_all(session, asked) if answer is not None), None)
+    answer = next((answer for answer in answer_all(session, asked) if answer is not None), None)
+    if answer is None:
+        return None, ()
+    unsure = answer.pending if answer.status.code is StatusCode.UNKNOWN and len(answer.pending) <= _MOST else ()
+    acting = ((split_key(item.key)[0], item.since) for item in unsure if item.since and item.since <= day)
+    named = ((instrument_name(by, printed_number(number_of_key(by)), None), since) for by, since in acting)
+    return answer.shown(day), tuple(dict.fromkeys(named))
 
 
 def absent_lines(say: Catalogue, result: SearchResult) -> list[str]:
@@ -121,6 +133,8 @@ def _lines(say: Catalogue, item: Lacking, near: bool) -> Iterator[str]:
         status, words = item.standing.in_words(say), item.standing.sentence(say)
         told = words if words.startswith(status.split(",")[0]) else f"{status}. {words}"
         yield say("search.lacking_status", name=item.name, words=told)
+    for by, since in item.pending:
+        yield say("search.lacking_pending", by=by, day=since)
 
 
 def added_line(say: Catalogue, added: Added) -> str:

@@ -95,6 +95,7 @@ class Lacking:
     :param held: the provisions beside it that the base has, in words
     :param certain: the text says that there is none; else it may exist
     :param standing: whether it is in force on the day
+    :param pending: where that is unknown, what may have changed or ended it, and since when: nobody has checked that
     """
 
     key: str | None
@@ -104,6 +105,7 @@ class Lacking:
     in_base: bool = False
     certain: bool = False
     standing: ProvisionStatus | None = None
+    pending: tuple[tuple[str, date], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
