@@ -6,7 +6,7 @@ It is forgotten when the call ends, and ten minutes after the counsellor last di
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Never
@@ -16,6 +16,7 @@ import streamlit as st
 from documents.errors import WordedError
 from kb.entitlements.facts import ADULT, Situation, Who, at_the_desk, fact_of, is_under, read_situation
 from kb.entitlements.model import Verdict
+from kb.entitlements.rules import HINGE
 from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import OF_WHO_WORKS
@@ -119,6 +120,14 @@ def situation_of(facts: Mapping[str, str], day: date) -> Situation:
     chosen = {fact.name: fact.means[facts[fact.name]] for fact in at_the_desk() if facts.get(fact.name) in fact.means}
     told = {name: value for name, value in facts.items() if name not in chosen}
     return read_situation({**told, "as_of": day}).with_facts(chosen)
+
+
+def this_time(situation: Situation) -> Situation:
+    """What is known of who was trafficked once more: an identification before the present law was of another time."""
+    if not situation.is_identified or (situation.identified_within or [situation["identified"]])[-1] >= HINGE:
+        return situation
+    kept = {name: value for name, value in situation.facts.items() if name != "identified" and (name, value) != ("who", Who.VICTIM)}
+    return replace(situation, facts=kept, identified_within=None)
 
 
 def is_young(facts: Mapping[str, str]) -> bool:

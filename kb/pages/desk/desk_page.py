@@ -17,7 +17,7 @@ from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks, rule_day_of
 from kb.entitlements.danger import abroad_of, danger_of, in_danger, is_urgent
-from kb.entitlements.facts import ABROAD, FOREIGN, VIETNAM, Situation, Who, at_the_desk
+from kb.entitlements.facts import ABROAD, FOREIGN, VIETNAM, Situation, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement, Verdict
@@ -32,13 +32,12 @@ from kb.entitlements.reading import (
     speaks_of_trafficking,
     spoken_facts,
 )
-from kb.entitlements.rules import HINGE
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE, search_cards
 from kb.entitlements.whereabouts import MAY_BE, place_of
 from kb.errors import IndexMissingError, SituationError
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk.asked_lines import LINES, Line, lines_asked
-from kb.pages.desk.call import SIGNS, Call, current_call, next_fact, situation_of
+from kb.pages.desk.call import SIGNS, Call, current_call, next_fact, situation_of, this_time
 from kb.pages.desk.caller_copy import bases_of, plain_text, quoted, rests_on, summary_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state
 from kb.pages.desk.heard_cards import Found, everyday_words, find_cards, first_cards, opens, still_open, without_greetings
@@ -86,7 +85,7 @@ def show(frame: Frame) -> None:
         known, checks = cards_in_force(now), basis_checks(now, frame.day)
         call.again = call.again or is_sold_again(known, *call.before)
         again = call.again or is_sold_again(known, call.words)
-        told, situation = situation, _this_time(situation) if again else situation
+        told, situation = situation, this_time(situation) if again else situation
         spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
         spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
         heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
@@ -143,6 +142,9 @@ def show(frame: Frame) -> None:
         bool(found) and found[0].card.regime is None and found[0].card.id not in FOR_SAFETY and ("where", ABROAD) not in spoken
     )
     least = 0.0 if everybodys else MAY_BE
+    last = "desk.stays_say" if stays else ""
+    if call.words and is_farewell(known, typed.words):
+        last = "desk.farewell_say"
     with st.container(key="desk"):
         following = "identified" if situation is not told else next_fact(needs, call, situation)
         st.html(_HTML.facts(frame, at_the_desk(), typed, following, heard, failure(say, problem) if problem else ""))
@@ -162,7 +164,7 @@ def show(frame: Frame) -> None:
                 lasts=lasts,
                 first=later,
                 sea=is_at_sea(known, latest.words, *latest.before[::-1]),
-                last="desk.farewell_say" if call.words and is_farewell(known, typed.words) else "desk.stays_say" if stays else "",
+                last=last,
             )
         )
         if opened:
@@ -204,14 +206,6 @@ _LITTLE, _OTHER = 0.2, 1.0
 """A turn of which the first card is less likely, and that sounds so much more like other matters, is about one. Of 4,695 turns
 where no card is sure 1,403 are: of 684 told so 603 (484 and 417, where only what was less likely than 0.1 was). One of the first
 two cards answers 1,912 of the 2,727 that a card answers: their lines stand below their names."""
-
-
-def _this_time(situation: Situation) -> Situation:
-    """What is known of who was trafficked once more: an identification before the present law was of another time."""
-    if not situation.is_identified or (situation.identified_within or [situation["identified"]])[-1] >= HINGE:
-        return situation
-    kept = {name: value for name, value in situation.facts.items() if name != "identified" and (name, value) != ("who", Who.VICTIM)}
-    return replace(situation, facts=kept, identified_within=None)
 
 
 class ForAnother(NamedTuple):
