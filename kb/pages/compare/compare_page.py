@@ -41,7 +41,7 @@ from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base, read_base, require_now, revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, set_state, usable_day, wrong_day
-from kb.pages.kit.html import KIT, badge, failure, macros, sides, state, typed_html
+from kb.pages.kit.html import KIT, badge, failure, macros, plain, sides, state, typed_html
 from kb.pages.kit.pickers import find_text
 from kb.pages.kit.picks import address_choice
 
@@ -334,7 +334,7 @@ def own_draft(frame: Frame, number: int, title: str, waits: bool) -> None:
         if given is None or not (st.session_state.pop(again, False) or sure) or not signed(partial(set_state, **{again: True})):
             return
         try:
-            with st.spinner(say("common.loading"), show_time=False):
+            with st.spinner(plain(say("compare.storing", file=given.name)), show_time=True):
                 reports = _stored(given.name, given.getvalue())
         except WordedError as error:
             st.html(failure(say, error))

@@ -45,7 +45,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit.apart import kept_for, worked_out
 from kb.pages.kit.base import base, read_base, revision, session
 from kb.pages.kit.frame import Frame, put_params, views_html
-from kb.pages.kit.html import badge, macros
+from kb.pages.kit.html import badge, macros, plain
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -209,7 +209,7 @@ def version_asked(frame: Frame, instrument: InstrumentRecord) -> tuple[list[Vers
     except NotFoundError:
         put_params({at.VERSION: None})
         version = choose_version(found, frame.day)
-    with st.spinner(frame.say("common.loading"), show_time=False):
+    with st.spinner(plain(frame.say("reader.opening", name=name(instrument))), show_time=True):
         return found, loaded(revision(), instrument.id, version.number)
 
 

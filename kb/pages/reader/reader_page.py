@@ -195,7 +195,8 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(paper_head(frame, version, chosen, told.status, told.somewhere))
             said = review.said(say) if review else ()
             of, law = (revision(), read_base(last_decision)), (version.instrument.id, version.version.number)
-            packed = _law(*of, *law, address, words, said, _frame=frame)
+            with st.spinner(say("reader.setting", count=len(version.ids)), show_time=True):
+                packed = _law(*of, *law, address, words, said, _frame=frame)
             _TEXT(key="law", data=packed, height="content")
         else:
             st.html(state(say("reader.empty_text"), ""))
