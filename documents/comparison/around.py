@@ -9,6 +9,8 @@ from documents.comparison.substance import Difference
 _LEFT, _RIGHT, _FAR = 6, 6, 14
 """How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
 
+_NO, _ASKING, _NO_MORE = "không", frozenset({"hay", "hoặc", "chứ", "nếu"}), frozenset({"chỉ", "những", "kể"})
+"""What denies; behind what it asks, and before what it does not deny: "có hay không", "không chỉ"."""
 _TIES = re.compile(r"(?:(?:của|cho|với(?!\s+điều kiện)|do|bởi|là)\s+)+(?=\w)")
 """Words that tie a phrase to what stands before it."""
 
@@ -45,6 +47,20 @@ class Around:
         """Whether "and" became "or", or the other way round, or a comma "or"."""
         said = {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1}
         return said == JOINING or (said == {"hoặc"} and spot.i == spot.j and self.left.after_comma(spot.i))
+
+    def negates(self, spot: Difference) -> bool:
+        """Whether nothing but a "không" came in or went: whatever else is denied, this was said and is denied now."""
+        if not spot.alone or spot.longest != 1:
+            return False
+        side, first, last = self.alone(spot)
+        before, behind = (side.words[at].key if 0 <= at < len(side.words) else "" for at in (first - 1, last))
+        return side.words[first].key == _NO and before not in _ASKING and bool(behind) and behind not in _NO_MORE
+
+    def denied(self, spot: Difference) -> tuple[Stretch, Stretch]:
+        """What a "không" denies that came in or went, with it and without."""
+        side, _, last = self.alone(spot)
+        behind = self._behind(side, spot, last, far=True)
+        return self.left.span(spot.i, spot.j + behind), self.right.span(spot.k, spot.m + behind)
 
     def joined(self, spot: Difference) -> tuple[Stretch, Stretch]:
         """What a word joins that became another one, with it, as far as it stayed."""

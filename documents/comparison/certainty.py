@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 from documents.comparison.changes import FIGURES, NORMS, ComparedPair, MeantChange, What
+from documents.comparison.cited import CHOICE
 from documents.comparison.figures import find_figures, turns_limit
 from documents.comparison.named import decides
 from documents.comparison.own_words import (
@@ -74,7 +75,7 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
 
     :param least: how many words have to be others where it is said for whom or when something holds
     """
-    if compared.stayed and joins_otherwise(pieces[0], pieces[1]):
+    if (compared.stayed and joins_otherwise(pieces[0], pieces[1])) or all(map(CHOICE.fullmatch, pieces)):
         return True
     if change.what is What.AUTHORITY:
         return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))

@@ -1,4 +1,4 @@
-"""Over how many points or clauses of the same article a rule reaches: the lists of them that it cites."""
+"""How far a rule reaches: the points or clauses of the same article that it cites, and whether it wants all of a list or one."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,12 @@ _LISTED = re.compile(
     rf"|(?P<all>{_ONE}(?:\s*(?:,|và|hoặc)\s*(?:(?P=unit)\s+)?{_ONE})*))(?:\s+khoản\s+\d+)?\s+)?(?:Điều|khoản)\s+này",
     re.IGNORECASE,
 )
+CHOICE = re.compile(
+    r"(?<!\w)(?:(?:ít nhất )?một trong (?:các|những|số)|(?P<all>(?:đầy )?đủ|tất cả|toàn bộ|đồng thời)(?: (?:các|những))?)"
+    r" (?P<of>(?:điều kiện|yêu cầu|tiêu chuẩn|tiêu chí|trường hợp|giấy tờ|tài liệu|căn cứ|quy định|nội dung|thành phần)(?!\w))",
+    re.IGNORECASE,
+)
+"""Of several things one is enough, or all are wanted."""
 _ITEM = re.compile(rf"(?<!\w){_ONE}", re.IGNORECASE)
 
 

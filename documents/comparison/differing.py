@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from documents.comparison.around import Around
 from documents.comparison.changes import NORMS, MeantChange, What
-from documents.comparison.cited import find_cited
+from documents.comparison.cited import CHOICE, find_cited
 from documents.comparison.figures import Figure
 from documents.comparison.labelling import Above, what_changed
 from documents.comparison.named import decides
@@ -61,6 +61,8 @@ _ONLY_REFERENCE = re.compile(
     r"[\s,]*)+(?:luật(?:\s+[^\s,;]+){0,10})?$",
     re.IGNORECASE,
 )
+_PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_FACTOR = re.compile(r"(?<!\w)hệ số\s+\d", re.IGNORECASE)
 _FOR = re.compile(r"đối với\s(?!(?:các |những )?trường hợp(?!\w))", re.IGNORECASE)
 _LEADS = re.compile(r"(?:như sau|sau đây|sau|bao gồm)\s*:?\s*$", re.IGNORECASE)
 
@@ -77,7 +79,7 @@ class Differing:
         """All of them, in the order of their sentences."""
         if len(self._left.words) * len(self._right.words) > _LARGE:
             return
-        reaches = list(self._reaches())
+        reaches = [*self._reaches(), *self._choices()]
         yield from reaches
         spots = Spots(self._around, self._known.terms, self._known.above)
         seen: set[tuple[str, ...]] = set()
@@ -112,6 +114,13 @@ class Differing:
                 begin = next((start for start, end in self._right.sentences if start <= other.start < end), 0)
                 said = [what for start, _, what in self._right.modals if begin <= start < other.start]
                 yield MeantChange(said[-1] if said else What.SCOPE, self._left.piece(one[:2]), self._right.piece(other[:2]))
+
+    def _choices(self) -> Iterator[MeantChange]:
+        """Of what all had to be there where one is enough now, or the other way round."""
+        ours, theirs = (list(CHOICE.finditer(side.text)) for side in (self._left, self._right))
+        for one, other in zip(ours, theirs, strict=True) if len(ours) == len(theirs) else ():
+            if (one["all"] is None) != (other["all"] is None) and one["of"].lower() == other["of"].lower():
+                yield MeantChange(What.CONDITION, self._left.piece(one.span()), self._right.piece(other.span()))
 
     def _lies_in(self, spot: Difference, reaches: Sequence[MeantChange]) -> bool:
         spans = self._around.texts(spot)
@@ -203,9 +212,11 @@ class Differing:
         """A number in the place of another one where not both are known to count something, with the phrase in which they stand."""
         numbers = [[word.key for word in side.words[first:last]] for side, first, last in self._around.sides(spot)]
         figures = [side.figures_in(span) for side, span in zip((self._left, self._right), self._around.texts(spot), strict=True)]
-        if not all(figures) and all(len(some) == 1 and some[0].isdigit() for some in numbers):
+        if not all(figures) and all(len(some) == 1 and _PLAIN_NUMBER.fullmatch(some[0]) for some in numbers):
             what = next((one.what for some in figures for one in some), What.AMOUNT)
             ours, theirs = self._around.phrases(spot)
+            if what is What.AMOUNT and theirs and _FACTOR.search(self._right.text[slice(*theirs)]):
+                what = What.RATE
             yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
@@ -296,6 +307,10 @@ class Differing:
         was, now = (side.modal_in(span, strong=False) for side, span in ((self._left, a), (self._right, b)))
         sure = now if was and was is not now else None  # what one may one must
         what = sure or self._norm(spot, ours, theirs) or self._what(ours, theirs, "phrase")
+        if self._around.negates(spot):
+            ours, theirs = self._around.denied(spot)
+            yield MeantChange(what if what in NORMS else What.OBLIGATION, self._left.piece(ours), self._right.piece(theirs))
+            return
         if what is None:
             return
         if what is What.WORDS:  # one body in the place of another

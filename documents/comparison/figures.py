@@ -50,6 +50,7 @@ _CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_OF_AGE = re.compile(r"\s+tuổi(?!\w)", re.IGNORECASE)
 _BACK = 40
 
 
@@ -148,9 +149,10 @@ def limits_before(text: str, start: int) -> tuple[tuple[str, ...], int]:
 
 def _figure(text: str, one: Amount) -> Figure:
     """A number with its unit, what limits it, and the event from which it counts."""
-    what = _what(one.unit)
+    aged = _OF_AGE.match(text, one.end)
+    what = What.AGE if aged else _what(one.unit)
     signs, start = limits_before(text, one.start)
-    end = one.end
+    end = aged.end() if aged else one.end
     value: tuple[object, ...] = (*signs, one.value, one.unit.lower())
     joins = _IS.match(text, start, end)
     start = joins.end() if joins else start

@@ -24,7 +24,7 @@ _CUT = re.compile(
 _FOLLOWS = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 """What no condition by itself holds, but for an exception."""
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
-_FEW, _LONG = 4, 7
+_FEW, _LONG, _ACTS = 4, 7, 8
 BINDS = re.compile(
     r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
     re.IGNORECASE,
@@ -169,6 +169,7 @@ def _stands_in(extra: Extra, said: tuple[str, str], around: tuple[str, str]) -> 
 
 def _kind_of(told: What, text: str) -> What:
     """What words are about, by their form, else as told where that may be."""
+    told = What.OBLIGATION if told in (What.CONDITION, *FIGURES) and _has_outcome(text) else told
     forms = (
         (What.CONDITION, is_condition(text)),
         (What.CONDITION, told in FIGURES and bool(_CASE.match(text)) and text.count(" ") >= _LONG),
@@ -220,7 +221,13 @@ def is_condition(text: str) -> bool:
     """Whether words are a condition or an exception, and nothing that follows of it."""
     if _EXCEPTS.match(text):
         return text.count(" ") >= _FEW
-    return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text)
+    return bool(_BEGINS.match(text)) and text.count(" ") >= _FEW and not _FOLLOWS.search(text) and not _has_outcome(text)
+
+
+def _has_outcome(text: str) -> bool:
+    """Whether behind a condition a body does something: "Trường hợp có khiếu nại, Chủ tịch Ủy ban nhân dân xem xét …"."""
+    behind = text.split(", ")[1:] if _BEGINS.match(text) else []
+    return any(names_body(part) and part.count(" ") >= _ACTS for part in behind)
 
 
 def says(what: What, text: str) -> bool:

@@ -177,7 +177,7 @@ class Side:
     def _between(self, place: int) -> str:
         """The signs before a word; of those inside a name or a number none."""
         signs = self.text[self.words[place - 1].end : self.words[place].start]
-        return "" if signs == "-" or self.words[place].start in self._named else signs.strip()
+        return "" if signs in ("-", "/") or self.words[place].start in self._named else signs.strip()
 
     @cached_property
     def _named(self) -> frozenset[int]:

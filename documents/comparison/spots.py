@@ -61,6 +61,8 @@ class Spots:
         letters = ["".join(word.key for word in side.words[first:last]) for side, first, last in self._around.sides(spot)]
         if letters[0] == letters[1]:
             return False  # a blank stands elsewhere
+        if self._around.negates(spot) and any("không" in extra for extra in self._extra):
+            return True
         new = [words & extra.keys() for words, extra in zip(said, self._extra, strict=True)]
         few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
         if all(said) or not any(new):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.comparison import Fixed, Level, Outcome, Piece, What, compare, outcome
+from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES
 from documents.comparison.cited import find_cited
 from documents.comparison.figures import find_figures
@@ -184,6 +185,37 @@ def test_what_plain_changes_are_about(old: str, new: str, what: str) -> None:
 )
 def test_another_order_and_other_words_for_the_same_are_no_change(old: str, new: str) -> None:
     assert _told(old, new) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after", "told"),
+    [
+        # Another "không" stands in the sentence already.
+        ("Người chăn trâu không nghe lời thì trưởng thôn {} thu roi trâu.", "được", "không được", ("obligation", True)),
+        ("Người chăn trâu không nghe lời thì trưởng thôn {} thu roi trâu.", "không phải", "phải", ("obligation", True)),
+        ("Trưởng thôn {} lập sổ ghi trâu bò qua sông nếu không có đò.", "tiếp tục", "không tiếp tục", ("obligation", True)),
+        ("Xã {} tính công chăn trâu cho trẻ em.", "chỉ", "không chỉ", None),
+        # All of it, or one.
+        ("Trâu được qua sông khi có {} điều kiện sau đây:", "đủ các", "một trong các", ("condition", True)),
+        ("Hồ sơ đáp ứng {} yêu cầu quy định tại khoản 2 Điều này.", "một trong những", "tất cả các", ("condition", True)),
+        ("Người già thuộc {} trường hợp sau đây được phát cỏ:", "các", "một trong các", None),
+        # Factors, ages in months, names with a stroke.
+        ("{} đối với mỗi một con trâu đang nuôi.", "Hệ số 1,0", "Hệ số 1,5", ("rate", True)),
+        ("Người nuôi nghé dưới {} tháng tuổi được phát cỏ khô.", "36", "12", ("age", True)),
+        ("Trâu nhiễm {}.", "LM/BT thuộc hộ nghèo", "LM/BT", None),
+    ],
+)
+def test_a_word_that_turns_a_rule_is_told(text: str, before: str, after: str, told: tuple[str, bool] | None) -> None:
+    sides = [[article(1, "Trâu bò", text.format(words))] for words in (before, after)]
+    found = {(str(one.what), is_sure(pair, one)) for pair in compare(*sides) for one in pair.changes if one.what is not What.WORDS}
+    assert (found == {told}) if told else not any(kind in ("obligation", "condition") for kind, _ in found)
+
+
+def test_a_sentence_that_went_with_what_a_body_does_is_no_condition() -> None:
+    gone = "Trường hợp có khiếu nại, trong thời hạn 10 ngày, Chủ tịch Ủy ban nhân dân cấp xã xem xét, trả lời người khiếu nại."
+    kept = "Người nuôi trâu nộp đơn cho thôn trước mùa gặt. Thôn ghi đơn vào sổ và chuyển cho xã trong tuần ấy."
+    sides = [[article(1, "Đơn", f"{kept} {gone}")], [article(1, "Đơn", kept)]]
+    assert {_words(one)[:2] for pair in compare(*sides) for one in pair.changes} == {("obligation", gone[:-1])}
 
 
 def test_a_figure_that_only_stands_elsewhere_now_is_not_gone() -> None:
