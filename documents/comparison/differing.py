@@ -240,9 +240,14 @@ class Differing:
         return inside and spot.longest <= _COUNTED and not self._bids(spot)
 
     def _bids(self, spot: Difference) -> bool:
-        """Whether a phrase that came in or went bids or allows something."""
+        """Whether a phrase that came in or went bids or allows something; the event from which a figure counts does neither."""
+        if not spot.alone:
+            return False
         side, first, last = self._around.alone(spot)
-        return spot.alone and bool(side.modal_in(side.span(first, last), strong=False))
+        start, end = side.span(first, last)
+        figures = [place for one in side.figures_in((start, end)) for place in (one.start, one.end)]
+        beside = zip([start, *figures[1::2]], [*figures[::2], end], strict=True)
+        return any(a < b and side.modal_in((a, b), strong=False) for a, b in beside)
 
     def _only_figures(self, spot: Difference) -> bool:
         """Whether nothing but figures differs, which say the same."""
