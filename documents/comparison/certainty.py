@@ -21,6 +21,7 @@ from documents.comparison.own_words import (
     REACHES,
     are_persons,
     are_phrases,
+    asks_other_copy,
     extra_of,
     is_condition,
     is_much,
@@ -75,7 +76,9 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
 
     :param least: how many words have to be others where it is said for whom or when something holds
     """
-    if (compared.stayed and joins_otherwise(pieces[0], pieces[1])) or all(map(CHOICE.fullmatch, pieces)):
+    if asks_other_copy(pieces[0], pieces[1]) or all(map(CHOICE.fullmatch, pieces)):
+        return True
+    if compared.stayed and joins_otherwise(pieces[0], pieces[1]):
         return True
     if change.what is What.AUTHORITY:
         return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))

@@ -318,7 +318,7 @@ class Differing:
             return
         if what is None:
             return
-        if what is What.WORDS:  # one body in the place of another
+        if what in (What.WORDS, What.ADDRESSEE):  # one body in the place of another
             bodies = next((some for some in ((a, b), (ours, theirs)) if self._are_bodies(*some)), None)
             what, (ours, theirs) = (What.AUTHORITY, bodies) if bodies else (what, (ours, theirs))
         if what in NORMS and spot.longest <= _BRIEF and (self._left.modal_in(a) or self._right.modal_in(b)):

@@ -50,6 +50,8 @@ _CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
+_OF_WHAT = re.compile(r"\s+(?:mức|tiền|lương|giá|số|so|thu nhập|suất|chuẩn|tổng)(?!\w)", re.IGNORECASE)
+_EQUALS = re.compile(r"(?<!\w)(?:bằng|gấp)\s", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s+tuổi(?!\w)", re.IGNORECASE)
 _BACK = 40
 
@@ -152,6 +154,8 @@ def _figure(text: str, one: Amount) -> Figure:
     aged = _OF_AGE.match(text, one.end)
     what = What.AGE if aged else _what(one.unit)
     signs, start = limits_before(text, one.start)
+    if one.unit == "times" and not (_OF_WHAT.match(text, one.end) or _EQUALS.search(text, start, one.start)):
+        what = What.AMOUNT  # how often, not how much of something
     end = aged.end() if aged else one.end
     value: tuple[object, ...] = (*signs, one.value, one.unit.lower())
     joins = _IS.match(text, start, end)

@@ -50,6 +50,7 @@ _LEADS = re.compile(
 )
 """What a phrase ends in that only leads to what it says."""
 
+_COPY = re.compile(r"(?<!\w)bản (?:sao|chính|gốc|chụp)(?: (?:có )?(?:chứng thực|công chứng))?(?!\w)", re.IGNORECASE)
 _BANS = re.compile(
     r"(?:nghiêm )?cấm\s|(?:phạt|tịch thu|buộc|tước|trục xuất|cảnh cáo)\s"
     r"|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
@@ -96,6 +97,8 @@ def extra_of(change: MeantChange) -> Extra | None:
 def _of_both(what: What, before: str, after: str) -> What | None:
     if joins_otherwise(before, after) or all(map(REACHES.match, (before, after))):
         return what
+    if asks_other_copy(before, after):
+        return What.DOCUMENT
     if what is What.WORDS and turns_limit(before, after):
         return find_figures(after)[0].what
     # what one must one may
@@ -185,6 +188,12 @@ def _kind_of(told: What, text: str) -> What:
         (What.CONDITION, bool(_CASE.match(text)) or (told is What.CONDITION and bool(_ASKED.search(text)))),
     )
     return next((what for what, has in forms if has), What.SCOPE)
+
+
+def asks_other_copy(before: str, after: str) -> bool:
+    """Whether of one paper an original is asked for where a copy was, or the other way round, and nothing else differs."""
+    copies = [{one.lower() for one in _COPY.findall(text)} for text in (before, after)]
+    return all(copies) and copies[0] != copies[1] and _COPY.sub("", before).lower() == _COPY.sub("", after).lower()
 
 
 def is_much(extra: Extra, change: MeantChange) -> bool:

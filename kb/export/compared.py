@@ -111,6 +111,8 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
 
 
 def _is_asked(change: MeantChange, both: bool) -> bool:
+    if change.what is What.DOCUMENT and change.before and change.after:
+        return True
     if change.what is What.CONDITION:
         return both  # what a whole provision says is seldom one
     if change.what is What.ADDRESSEE:

@@ -203,6 +203,15 @@ def test_another_order_and_other_words_for_the_same_are_no_change(old: str, new:
         ("{} đối với mỗi một con trâu đang nuôi.", "Hệ số 1,0", "Hệ số 1,5", ("rate", True)),
         ("Người nuôi nghé dưới {} tháng tuổi được phát cỏ khô.", "36", "12", ("age", True)),
         ("Trâu nhiễm {}.", "LM/BT thuộc hộ nghèo", "LM/BT", None),
+        ("Chủ trâu nộp {} giấy tiêm phòng của trâu.", "bản sao", "bản chính", ("document", True)),
+        ("Trâu được tiêm phòng không quá {} trong một năm.", "02 lần", "01 lần", ("amount", True)),
+        # A deadline from when something was received.
+        (
+            "{}ủy ban nhân dân xã trả lời chủ trâu.",
+            "Trong thời hạn 03 ngày kể từ ngày nhận được đơn, ",
+            "",
+            ("deadline", True),
+        ),
     ],
 )
 def test_a_word_that_turns_a_rule_is_told(text: str, before: str, after: str, told: tuple[str, bool] | None) -> None:
