@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from documents.comparison.alignment import align
+from documents.comparison.certainty import is_sure
 from documents.comparison.changes import FIGURES, ComparedPair, MeantChange, What
 from documents.comparison.differing import Background
 from documents.comparison.figures import find_figures
@@ -64,12 +65,20 @@ def compare(
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
     changes: _Told = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
     referred = changed_references(pairs, sides)
-    found = [
-        replace(one, changes=(*one.changes, *referred.get((one.pair.left, one.pair.right), ())))
-        for one in weighed(pairs, changes, sides)
-    ]
+    found = [_with(one, referred.get((one.pair.left, one.pair.right), ())) for one in weighed(pairs, changes, sides)]
     words_in.cache_clear()
     return found
+
+
+def _with(one: ComparedPair, references: Sequence[MeantChange]) -> ComparedPair:
+    """A pair with the references that became others, where no change that is sure holds them already."""
+    sure = [(some.before.text, some.after.text) for some in one.changes if some.before and some.after and is_sure(one, some)]
+    told = [
+        some
+        for some in references
+        if not any(some.before and some.after and some.before.text in old and some.after.text in new for old, new in sure)
+    ]
+    return replace(one, changes=(*one.changes, *told))
 
 
 def terms_of(pairs: Iterable[Pair], sides: tuple[_ByPath, _ByPath]) -> frozenset[Term]:

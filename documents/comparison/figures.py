@@ -50,8 +50,8 @@ _CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
-_OF_WHAT = re.compile(r"\s+(?:mức|tiền|lương|giá|số|so|thu nhập|suất|chuẩn|tổng)(?!\w)", re.IGNORECASE)
-_EQUALS = re.compile(r"(?<!\w)(?:bằng|gấp)\s", re.IGNORECASE)
+_A_YEAR = re.compile(r"\s*(?:/|trong|mỗi|một)\s*(?:(?:một|mỗi|0?1)\s+)?(?:năm|tháng|quý|tuần|ngày)(?!\w)", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?<!\w)(?:gia hạn|kéo dài|tạm ngừng|tạm hoãn)(?:\s\w+){0,2}\s$", re.IGNORECASE)
 _OF_AGE = re.compile(r"\s+tuổi(?!\w)", re.IGNORECASE)
 _BACK = 40
 
@@ -154,7 +154,7 @@ def _figure(text: str, one: Amount) -> Figure:
     aged = _OF_AGE.match(text, one.end)
     what = What.AGE if aged else _what(one.unit)
     signs, start = limits_before(text, one.start)
-    if one.unit == "times" and not (_OF_WHAT.match(text, one.end) or _EQUALS.search(text, start, one.start)):
+    if one.unit == "times" and (_A_YEAR.match(text, one.end) or _GOES_ON.search(text, max(0, start - _BACK), start)):
         what = What.AMOUNT  # how often, not how much of something
     end = aged.end() if aged else one.end
     value: tuple[object, ...] = (*signs, one.value, one.unit.lower())
