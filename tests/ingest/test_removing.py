@@ -284,14 +284,17 @@ def test_two_files_are_the_two_sides_of_a_comparison(tmp_path: Path, monkeypatch
     with pages_on(tmp_path, monkeypatch) as base:
         put(base, GARDEN)
         test = page("so-sanh")
-        for number, baskets in ((2, "bốn giỏ"), (1, "ba giỏ")):
-            content = GARDEN.replace("ba giỏ", baskets).replace("Số: 10/2090/NĐ-CP", "Số:      /2090/NĐ-CP").encode()
+        watered, fed = (GARDEN[GARDEN.index(f"Điều {n}.") : GARDEN.index(f"Điều {n + 1}.")] for n in (2, 3))
+        turned = GARDEN.replace(watered + fed, fed.replace("Điều 3", "Điều 2", 1) + watered.replace("Điều 2", "Điều 3", 1))
+        for number, said in ((2, turned.replace("ba giỏ", "bốn giỏ")), (1, GARDEN)):
+            content = said.replace("Số: 10/2090/NĐ-CP", "Số:      /2090/NĐ-CP").encode()
             test.file_uploader(key=f"own_draft_{number}").set_value((f"ban-{number}.txt", content, "")).run()
             test.button(key=f"own_draft_take_{number}").click().run()
             assert not test.exception
         first, second = ((test.query_params[f"vb{number}"], test.query_params[f"pb{number}"]) for number in (1, 2))
         assert first != second
         assert all(words in seen(test) for words in ("−</i> ba", "+</i> bốn"))
+        assert 'cap=renumbered">đổi số</a> 2' in seen(test)  # another draft: an article may have another number
 
 
 def keys_of(base: KnowledgeBase) -> list[str]:

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from documents.consolidation import CONSOLIDATION
+from documents.model import InstrumentType
 from kb.database.reading.details import rows_among
 from kb.database.tables import Instrument, Version, VersionSource
 
@@ -37,10 +38,14 @@ def twins(connection: Connection, versions: Iterable[int] | None = None) -> dict
 
 
 def are_one_text(session: Session, left: int, right: int) -> bool:
-    """Whether two versions are wordings of one text: of one instrument, or of one and of a consolidated text that has it."""
+    """Whether two versions are wordings of one text: of one instrument, or of one and of a consolidated text that has it.
+
+    Two files of one draft are none: whoever drafts still gives its articles other places and numbers.
+    """
     others = twins(session.connection(), (left, right))
-    of = select(Version.instrument_id).where(Version.id.in_([others.get(item, item) for item in (left, right)])).distinct()
-    return len(session.scalars(of).all()) == 1
+    own = select(Instrument.id, Instrument.type).join(Version, Version.instrument_id == Instrument.id)
+    of = session.execute(own.where(Version.id.in_([others.get(item, item) for item in (left, right)])).distinct()).all()
+    return len(of) == 1 and of[0].type != InstrumentType.DRAFT
 
 
 def stamp_through(said: str | None, other: int | None) -> str | None:
