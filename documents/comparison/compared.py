@@ -15,7 +15,6 @@ from documents.comparison.levels import Level, by_path, units_of
 from documents.comparison.meaning import meant_changes
 from documents.comparison.own_words import says
 from documents.comparison.pairing import Fixed, Pair, PairKind
-from documents.comparison.referring import changed_references
 from documents.comparison.setting import setting_of
 from documents.comparison.standing import Standing, is_long
 from documents.comparison.staying import weighed
@@ -64,6 +63,8 @@ def compare(
     )
     told = {pair: tuple(changes) for pair, changes in _told_elsewhere(told, standing)}
     changes: _Told = {(pair.left, pair.right): told.get((pair.left, pair.right), ()) for pair in pairs}
+    from documents.comparison.referring import changed_references  # as long to import as the rest: who searches does without
+
     referred = changed_references(pairs, sides)
     found = [_with(one, referred.get((one.pair.left, one.pair.right), ())) for one in weighed(pairs, changes, sides)]
     words_in.cache_clear()

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from documents.comparison.changes import MeantChange, Piece, What
 from documents.comparison.levels import REFERENCE, words_of
 from documents.comparison.pairing import Pair
-from documents.model import Kind, Provision
-from documents.paths import contains, read_step, steps_of, unit_of
-from documents.references import Context, Reference
+from documents.model import Provision
+from documents.paths import contains, unit_of
+from documents.references import Reference, context_of
 from documents.references.finder import find_references
 from documents.text import comparable
 
@@ -111,9 +111,8 @@ def _both(pair: Pair, sides: tuple[_ByPath, _ByPath]) -> Iterator[_Both]:
 
 
 def _read(text: str, path: str) -> list[Reference]:
-    numbers = {step.kind: step.number for step in map(read_step, steps_of(path))}
-    context = Context(_OWN, numbers.get(Kind.ARTICLE), numbers.get(Kind.CLAUSE), numbers.get(Kind.POINT))
-    return [one for one in find_references(text, context) if all(target.path and target.possible for target in one.targets)]
+    found = find_references(text, context_of(path, _OWN))
+    return [one for one in found if all(target.path and target.possible for target in one.targets)]
 
 
 def _name_of(reference: Reference) -> str | None:

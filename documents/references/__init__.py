@@ -1,5 +1,5 @@
 """Legal references: finding them, and what they point to."""
 
 from documents.references.names import KnownInstrument
-from documents.references.reference import Context, Reference, Target
+from documents.references.reference import Context, Reference, Target, context_of
 from documents.references.resolution import InstrumentTable, KnownInstruments, day_of_context, resolve

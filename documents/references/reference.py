@@ -1,8 +1,10 @@
 """What a reference is: the words, and what they point to."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from documents.model import InstrumentType
+from documents.model import InstrumentType, Kind
+from documents.paths import read_step, steps_of
 
 
 class Context(NamedTuple):
@@ -22,6 +24,17 @@ class Context(NamedTuple):
     quoted_target: str | None = None
     target_article: str | None = None
     in_quote: bool = False
+
+
+def context_of(path: str, instrument_key: str) -> Context:
+    """Where the words at a path stand."""
+    return Context(instrument_key, *_numbers_in(path))
+
+
+@lru_cache(maxsize=8192)
+def _numbers_in(path: str) -> tuple[str | None, str | None, str | None]:
+    numbers = {step.kind: step.number for step in map(read_step, steps_of(path)) if step.number}
+    return numbers.get(Kind.ARTICLE), numbers.get(Kind.CLAUSE), numbers.get(Kind.POINT)
 
 
 class Target(NamedTuple):

@@ -16,7 +16,7 @@ from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Kind, Provision
 from documents.paths import UNITS, attachment_of, below, first_step, join_path, kind_of, parent_of, provision_key, unit_of
-from documents.references import Context, KnownInstruments, Reference, Target, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, context_of, resolve
 from documents.references.finder import find_references
 from documents.wording.types import TYPE_NAME
 from documents.wording.verbs import CHANGE, CORRECT
@@ -24,7 +24,6 @@ from kb.database import tables
 from kb.database.reading.reader import find_instrument
 from kb.database.reading.records import LoadedVersion, of_row
 from kb.errors import NotFoundError
-from kb.law.references.finding import context_of
 from kb.law.references.lookup import InstrumentsOfBase, instruments_of_base
 from kb.law.references.naming import cited_name, name_of
 
