@@ -65,6 +65,7 @@ def _table(lines: Iterable[str]) -> dict[str, list[tuple[tuple[str, ...], str]]]
     return {first: sorted(rows, key=lambda row: -len(row[0])) for first, rows in found.items()}
 
 
+_SHORT = {short: meant.split() for short, meant in (line.split("|") for line in _WORDINGS["short"])}
 _MERGED = _table(_WORDINGS["same"])
 
 
@@ -92,7 +93,7 @@ def words_of_text(text: str) -> tuple[Word, ...]:
         cited = bool(numbers) and numbers[-1][0] <= match.start()
         if not cited:
             key = _ZEROS.sub("", match[0]) if match[0][0] == "0" else match[0]
-            plain.append(Word(key, *match.span()))
+            plain += [Word(part, *match.span()) for part in _SHORT.get(key, (key,))]
     return tuple(_merged(plain))
 
 

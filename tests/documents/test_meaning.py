@@ -158,6 +158,7 @@ def test_a_condition_that_comes_first_is_the_one_that_came_last() -> None:
     ("old", "new", "what"),
     [
         ("Sở Tài chính trả lời người hỏi.", "Sở Kế hoạch và Đầu tư trả lời người hỏi.", "authority"),
+        ("Chủ tịch UBND cấp xã trả lời người hỏi.", "Chủ tịch HĐND cấp xã trả lời người hỏi.", "authority"),
         ("Cơ quan, tổ chức được hỗ trợ.", "Cơ quan, tổ chức, cá nhân được hỗ trợ.", "addressee"),
         ("Cơ sở phải tiếp nhận nạn nhân.", "Cơ sở phải tiếp nhận nạn nhân, trừ trường hợp nạn nhân từ chối.", "condition"),
         ("Trả lời trong thời hạn này.", "Trả lời trong thời hạn này, trừ trường hợp nạn nhân từ chối.", "condition"),
@@ -181,6 +182,7 @@ def test_what_plain_changes_are_about(old: str, new: str, what: str) -> None:
         ("Trại nhận người chưa thành niên.", "Trại nhận người dưới 18 tuổi."),
         ("Thợ được nghỉ thêm một trong các ngày sau đây:", "Thợ được nghỉ thêm các ngày sau đây:"),
         ("Trại do Bộ Tài nguyên và Môi trường lập.", "Trại do Bộ Nông nghiệp và Môi trường lập."),
+        ("Chủ tịch Ủy ban nhân dân cấp xã trả lời người hỏi.", "Chủ tịch UBND cấp xã trả lời người hỏi."),
     ],
 )
 def test_another_order_and_other_words_for_the_same_are_no_change(old: str, new: str) -> None:
