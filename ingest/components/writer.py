@@ -1,10 +1,8 @@
 """Instruments into a base, as a Haystack component."""
 
 import logging
-import os
 import time
 import uuid
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from documents.messages import Message
 from documents.model import ProblemCode
-from ingest.apart import Workers
+from ingest.codification.ahead import reading_ahead
 from ingest.errors import IngestError
 from ingest.files.inputs import open_source
 from ingest.files.originals import drop_original, keep_original
@@ -26,16 +24,16 @@ from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase, NamedBase
 from kb.database.failures import is_full
 from kb.database.storing.rows import reserve_ids
-from kb.database.storing.texts import LARGE, Prepared, StoredText, prepare, rows_needed
+from kb.database.storing.texts import LARGE, Prepared, prepare, rows_needed
 from kb.database.storing.writer import StoreResult, store
 from kb.database.tables import IngestItem, Provision
 from kb.errors import DiskFullError
+from kb.law.derivation.derived import Ahead
 from kb.law.derivation.linking import await_linking, link_waiting
 from kb.law.texts.settled import as_corrected, keep_settled
 
 logger = logging.getLogger(__name__)
 
-_MANY = 200  # versions of a file, whose references are worth a process of their own
 _LONGEST_AWAY = 60.0  # seconds without a database, then the batch ends
 _NOTED = 1000  # instruments of a file that the noted report names
 
@@ -79,7 +77,8 @@ class KnowledgeBaseWriter:
 
     def _stored(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
         if work.report is None and work.checked is not None:
-            report, versions = self._write(self._named.base, work, work.checked)
+            with reading_ahead(self._named.base.settings, work.checked) as ahead:
+                report, versions = self._write(self._named.base, work, work.checked, ahead)
         else:
             ended = work if work.report is not None else work.failed()
             assert ended.report is not None
@@ -95,7 +94,7 @@ class KnowledgeBaseWriter:
         return report, versions
 
     def _write(
-        self, base: KnowledgeBase, work: Work, checked: CheckedFile, once_more: bool = True
+        self, base: KnowledgeBase, work: Work, checked: CheckedFile, ahead: Ahead | None, once_more: bool = True
     ) -> tuple[FileReport, tuple[int, ...]]:
         began = time.monotonic()
         name, sha256 = checked.source.name, checked.source.sha256
@@ -122,12 +121,12 @@ class KnowledgeBaseWriter:
         except Exception as error:
             # One text that cannot be stored must not end the batch; its transaction is undone.
             if once_more and isinstance(error, OperationalError) and _answers_again(base):
-                return self._write(base, work, checked, once_more=False)
+                return self._write(base, work, checked, ahead, once_more=False)
             if kept:
                 self._drop_original(base, sha256)
             return storing_failed(error, name, work.seconds + time.monotonic() - began, sha256), ()
         try:
-            linked: tuple[int, ...] = _linked(base, result.versions, prepared.stored if prepared else {})
+            linked = link_waiting(base, result.versions, ahead, prepared.stored if prepared else None)
         except OperationalError as error:
             logger.warning("linking a file is left to the end of the batch: %s", type(error).__name__)
             linked = ()
@@ -169,19 +168,6 @@ def _answers_again(base: KnowledgeBase) -> bool:
         except OperationalError:
             time.sleep(0.5)
     return False
-
-
-def _linked(base: KnowledgeBase, versions: Sequence[int], stored: Mapping[int, StoredText]) -> tuple[int, ...]:
-    """Derive what the words of stored texts say; of many texts a process of its own finds the references."""
-    if len(versions) < _MANY or (base.settings.workers or os.cpu_count() or 1) < 2:
-        return link_waiting(base, versions, stored=stored)
-    with Workers(1) as workers:
-
-        def elsewhere(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Callable[[], Any]:
-            begun = workers.submit(function, *arguments, name="references")
-            return lambda: begun.result().value
-
-        return link_waiting(base, versions, elsewhere, stored)
 
 
 def storing_failed(error: Exception, name: str, seconds: float, sha256: str) -> FileReport:

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import cache
 from itertools import chain, groupby, islice
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.arrangement import CODIFICATION, COMPILED
 from kb.database.storing.texts import StoredText
 from kb.errors import AmbiguousKeyError, NotFoundError
-from kb.law.references.finding import Words, find_in_all
+from kb.law.references.finding import find_in_all
 from kb.law.references.links import Found, Piece, read_pieces, texts_of
 from kb.law.references.lookup import InstrumentsOfBase, against_base
 
@@ -41,15 +41,31 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TOGETHER = 10
+_TOGETHER = 10  # texts; the instruments that they name are asked for at once
 _MANY_TEXTS = 20  # of which it is worth to know the names of all laws beforehand
 
-Elsewhere = Callable[[Callable[..., Any], tuple[Any, ...]], Callable[[], Any]]
-"""Calls a function with its arguments in another process, and gives what waits for the result; that is None where it failed."""
+
+class ReadAhead(NamedTuple):
+    """What another process has read of the words of a codified text.
+
+    :param key: of its instrument, ``metadata`` what was known of that
+    :param references: of all its words
+    :param effects: None where the base has to be asked for more
+    """
+
+    key: str
+    metadata: Metadata
+    references: list[tuple[Reference, ...]]
+    effects: "tuple[Effect, ...] | None"
+
+
+Ahead = Callable[[str, tuple[Provision, ...]], ReadAhead | None]
+"""What was read of a text of the instrument of a key; None where nothing was."""
 
 Mark = tuple[Any, ...]
 Text = tuple[int, tuple[Provision, ...], dict[str, int]]
 """A version, its tree, and the rows of its paths."""
+_Load = Callable[[], tuple[Provision, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +116,12 @@ class Derived:
 class Reader:
     """Reads versions with what a base knew of instruments at one time.
 
-    :param elsewhere: where the references of the next texts are found while these are read
+    :param ahead: what another process reads of it
     :param stored: versions that were just stored; those that are still what they were then are not read again
     """
 
     known: InstrumentsOfBase
-    elsewhere: Elsewhere | None = None
+    ahead: Ahead | None = None
     stored: Mapping[int, StoredText] = field(default_factory=dict)
 
     def read(self, session: Session, version_ids: Sequence[int]) -> Derived:
@@ -127,7 +143,7 @@ class Reader:
         drafts, would_change = drafts_among(session, records), dict[int, str]()
         keys = {row.id: records[row.instrument_id].key for row in found.values() if row.instrument_id not in drafts}
         stored = {id_: text for id_, row in found.items() if (text := self.stored.get(id_)) and text.text_hash == row.text_hash}
-        for (version_id, provisions, rows), mentions in self._expected(_texts(session, wanted, stored), keys):
+        for (version_id, provisions, rows), ahead, mentions in self._expected(_texts(session, wanted, stored), keys):
             row = found.get(version_id) or session.get_one(version, version_id)
             record = records[row.instrument_id]
             if record.id in drafts:
@@ -138,7 +154,7 @@ class Reader:
                 found_here = read_pieces(provisions, record.key, self.known, rows, found=mentions)
                 pieces += ((record.id, rows[piece.path], piece) for piece in found_here)
             if leading[record.id] == version_id:
-                instruments.append(self._instrument(session, record, row, provisions))
+                instruments.append(self._instrument(session, record, row, provisions, ahead))
         editors = tuple(self._editors(session, sorted(found)))
         ids = tuple(sorted(found))
         return Derived(ids, records, marks, newest, tuple(pieces), tuple(instruments), editors, would_change)
@@ -147,7 +163,7 @@ class Reader:
         if record.metadata.type is not InstrumentType.DRAFT:
             return None
         instrument = Instrument(record.key, as_if_law(record.metadata), provisions)
-        relations = read_relations(instrument, self.known, effects=_read_effects(instrument))
+        relations = read_relations(instrument, self.known, effects=_read_effects(instrument, lambda: provisions))
         for kind in (RelationKind.REPLACES, RelationKind.AMENDS, RelationKind.REPEALS):
             for relation in relations:
                 if relation.kind is kind and (key := relation.target.key) and not relation.target.path:
@@ -156,53 +172,33 @@ class Reader:
                     return key
         return None
 
-    def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, Found | None]]:
+    def _expected(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator[tuple[Text, ReadAhead | None, Found]]:
         """Texts with the references in them; the instruments that these name are asked for at once, some texts at a time.
 
         :param keys: of the instruments, for the versions whose references are read
         """
-        for some, find in self._begun(texts, keys):
-            found = find()
-            references = (reference for mentions in found for one in mentions for reference in one)
-            self.known.expect(target.instrument for reference in references for target in reference.targets)
-            for (text, asked), mentions in zip(some, found, strict=True):
-                yield text, dict(zip(asked, mentions, strict=True)) if asked else None
-
-    def _begun(self, texts: Iterator[Text], keys: dict[int, str]) -> Iterator["_Begun"]:
-        """Some texts at a time; where there is another process, it finds the references of the next while these are read."""
-        before: _Begun | None = None
         while some := list(islice(texts, _TOGETHER)):
-            asked = [list(texts_of(provisions)) if id_ in keys else [] for id_, provisions, _ in some]
-            tasks = [(keys[text[0]], words) if words else ("", []) for text, words in zip(some, asked, strict=True)]
-            begun = list(zip(some, asked, strict=True)), self._finding(tasks)
-            if before is not None:
-                yield before
-            before = begun
-        if before is not None:
-            yield before
-
-    def _finding(self, tasks: Sequence[tuple[str, Words]]) -> Callable[[], "_Mentions"]:
-        if self.elsewhere is None:
-            return partial(find_in_all, tasks)
-        waiting = self.elsewhere(find_in_all, (tasks,))
-        return lambda: waiting() or find_in_all(tasks)
+            ahead = [self.ahead(keys[id_], provisions) if self.ahead and id_ in keys else None for id_, provisions, _ in some]
+            found = [_found(keys.get(text[0]), text[1], read) for text, read in zip(some, ahead, strict=True)]
+            references = (reference for mentions in found for one in mentions.values() for reference in one)
+            self.known.expect(target.instrument for reference in references for target in reference.targets)
+            yield from zip(some, ahead, found, strict=True)
 
     def _instrument(
-        self, session: Session, record: InstrumentRecord, row: tables.Version, provisions: tuple[Provision, ...]
+        self,
+        session: Session,
+        record: InstrumentRecord,
+        row: tables.Version,
+        provisions: tuple[Provision, ...],
+        ahead: ReadAhead | None,
     ) -> InstrumentWords:
-        from documents.amendments.expired_lists import is_expired_list
-
         instrument = Instrument(record.key, record.metadata, provisions, record.aliases, partial=row.partial)
         codified = row.origin == CODIFICATION
-        effects: tuple[Effect, ...] = ()
-        acting = instrument
-        if codified:
-            metadata = _believed(record.metadata, provisions)
-            acting = Instrument(record.key, metadata, tuple(_with_effective_words(provisions)), record.aliases, partial=True)
-        if acting.provisions:
-            if is_expired_list(acting):  # its rows are read from its tables
-                acting = replace(acting, provisions=load_trees(session, row.id)[0])
-            effects = against_base(session, _read_effects(acting), self.known)
+        if ahead and ahead.effects is not None and (ahead.metadata, ()) == (record.metadata, record.aliases):
+            effects = ahead.effects
+        else:
+            effects = _read_effects(_acting(instrument) if codified else instrument, lambda: load_trees(session, row.id)[0])
+        effects = against_base(session, effects, self.known)
         relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
         lacking = row.partial and not codified and not _lacks_what_follows_alone(session, row.id, provisions)
         return InstrumentWords(row.id, record, relations, effects, lacking)
@@ -236,8 +232,10 @@ class Reader:
         return None
 
 
-_Mentions = list[list[tuple[Reference, ...]]]
-_Begun = tuple[list[tuple[Text, Words]], Callable[[], _Mentions]]
+def _found(key: str | None, provisions: tuple[Provision, ...], ahead: ReadAhead | None) -> Found:
+    """The references in the words of a text; none where its instrument has no key."""
+    words = list(texts_of(provisions)) if key is not None else []
+    return dict(zip(words, ahead.references if ahead else find_in_all([(key or "", words)])[0], strict=True))
 
 
 def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]:
@@ -267,15 +265,37 @@ def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Seq
     return {ProblemCode(code) for code in codes} & INCOMPLETE == {ProblemCode.TRUNCATED}
 
 
-def _read_effects(instrument: Instrument) -> "tuple[Effect, ...]":
-    from documents.amendments.amending_text import read_effects
+def codified_effects(instrument: Instrument) -> "tuple[Effect, ...] | None":
+    """What a codified text does to others; None where that stands in its tables, which are to be read from the base."""
+    return _effects_of(_acting(instrument), None)
 
+
+def _acting(instrument: Instrument) -> Instrument:
+    """A codified text as far as it may do something to others."""
+    metadata = _believed(instrument.metadata, instrument.provisions)
+    return replace(instrument, metadata=metadata, provisions=tuple(_with_effective_words(instrument.provisions)), partial=True)
+
+
+def _effects_of(instrument: Instrument, load: _Load | None) -> "tuple[Effect, ...] | None":
+    from documents.amendments.amending_text import read_effects
+    from documents.amendments.expired_lists import is_expired_list
+
+    if not instrument.provisions:
+        return ()
+    if is_expired_list(instrument):  # its rows are read from its tables
+        if load is None:
+            return None
+        instrument = replace(instrument, provisions=load())
+    return tuple(read_effects(instrument))
+
+
+def _read_effects(instrument: Instrument, load: _Load) -> "tuple[Effect, ...]":
     try:
-        return tuple(read_effects(instrument))
+        return _effects_of(instrument, load) or ()
     except Exception as error:
         # One text that the reader of amendments cannot take must not keep it out of the base.
         logger.error("reading the effects of %s failed: %s", instrument.key, type(error).__name__)
-        logger.debug("the failure in full", exc_info=True)
+        logger.debug("the failure in full", exc_info=error)
         return ()
 
 

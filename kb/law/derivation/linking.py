@@ -23,7 +23,7 @@ from kb.database.storing.arrangement import COMPILED
 from kb.database.storing.rows import RowWriter
 from kb.database.storing.texts import StoredText
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
-from kb.law.derivation.derived import Derived, Elsewhere, Reader, marks_of
+from kb.law.derivation.derived import Ahead, Derived, Reader, marks_of
 from kb.law.derivation.link_rows import LinkRows
 from kb.law.references.lookup import CitedInstruments, InstrumentsOfBase, instruments_of_base, keep_lookups
 from kb.law.texts.borrowing import await_names, name_waiting
@@ -41,20 +41,20 @@ _ATTEMPTS = 3  # to read a text that changes again and again, before it is read 
 def link_waiting(
     base: KnowledgeBase,
     only: Iterable[int] | None = None,
-    elsewhere: Elsewhere | None = None,
+    ahead: Ahead | None = None,
     stored: Mapping[int, StoredText] | None = None,
 ) -> tuple[int, ...]:
     """Derive what stored texts wait for, a few texts at a time, each in a short transaction of its own.
 
     :param only: of these versions only; default: of all that wait, also those that a process left when it was ended
-    :param elsewhere: another process that takes a part of the work; default: all is done in this one
+    :param ahead: another process that has taken a part of the work; default: all is done in this one
     :returns: ids of versions that are new, changed or gone because of it: the index has to look at them
     """
     wanted = None if only is None else set(only)
     with base.session() as session:
         asked = [id_ for id_ in waiting(session, "link") if wanted is None or id_ in wanted]
         portions = list(_portions(session, asked))
-    linking = _Linking(base, elsewhere, stored or {})
+    linking = _Linking(base, ahead, stored or {})
     linked = [version for portion in portions for version in linking.link(portion)]
     compiled = compile_waiting(base, None if wanted is None else linking.affected)
     return tuple(dict.fromkeys((*linked, *compiled, *name_waiting(base))))
@@ -93,9 +93,9 @@ def unlinked_versions(session: Session) -> list[int]:
 class _Linking:
     """Links portion by portion. What it knows of the base is kept as long as nobody else changes the texts."""
 
-    def __init__(self, base: KnowledgeBase, elsewhere: Elsewhere | None, stored: Mapping[int, StoredText]) -> None:
+    def __init__(self, base: KnowledgeBase, ahead: Ahead | None, stored: Mapping[int, StoredText]) -> None:
         self._base = base
-        self._elsewhere = elsewhere
+        self._ahead = ahead
         self._stored = stored
         self._known: InstrumentsOfBase | None = None
         self._cited: CitedInstruments | None = None
@@ -131,7 +131,7 @@ class _Linking:
         revision = content_revision(session)
         if self._known is None or revision != self._revision:
             self._known, self._cited, self._revision = instruments_of_base(session), None, revision
-        return Reader(self._known.within(session), self._elsewhere, self._stored).read(session, versions)
+        return Reader(self._known.within(session), self._ahead, self._stored).read(session, versions)
 
     def _keep(self, session: Session, derived: Derived, versions: Sequence[int], unchanged: bool) -> Sequence[int]:
         if not waiting(session, "link", versions):
