@@ -9,6 +9,7 @@ from documents.comparison.substance import Difference
 _LEFT, _RIGHT, _FAR = 6, 6, 14
 """How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
 
+_MODAL = frozenset({"phải", "được"})
 _NO, _ASKING, _NO_MORE = "không", frozenset({"hay", "hoặc", "chứ", "nếu"}), frozenset({"chỉ", "những", "kể"})
 """What denies; behind what it asks, and before what it does not deny: "có hay không", "không chỉ"."""
 _TIES = re.compile(r"(?:(?:của|cho|với(?!\s+điều kiện)|do|bởi|là)\s+)+(?=\w)")
@@ -47,6 +48,11 @@ class Around:
         """Whether "and" became "or", or the other way round, or a comma "or"."""
         said = {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1}
         return said == JOINING or (said == {"hoặc"} and spot.i == spot.j and self.left.after_comma(spot.i))
+
+    def turns(self, spot: Difference) -> bool:
+        """Whether one small word became another one that turns the rule: "and" that is "or", what one must that one may."""
+        said = {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1}
+        return self.joins_otherwise(spot) or said == _MODAL
 
     def negates(self, spot: Difference) -> bool:
         """Whether nothing but a "không" came in or went: whatever else is denied, this was said and is denied now."""

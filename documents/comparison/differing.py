@@ -132,7 +132,8 @@ class Differing:
     def _parts(self, spot: Difference) -> Iterator[Difference]:
         """A difference cut where sentences and conditions begin and end; those of a kind beside each other."""
         cut = [self._cut(side, first, last) for side, first, last in self._around.sides(spot)]
-        if max(map(len, cut)) <= 1 and (spot.alone or [one.condition for one in cut[0]] == [one.condition for one in cut[1]]):
+        alike = spot.alone or [one.condition for one in cut[0]] == [one.condition for one in cut[1]]
+        if self._around.turns(spot) or (max(map(len, cut)) <= 1 and alike):
             yield spot
             return
         for condition in (True, False):

@@ -43,8 +43,8 @@ class Spots:
             gone.update(content(words[0][one.i : one.j]))
             come.update(content(words[1][one.k : one.m]))
         self._extra = gone - come, come - gone
-        unmoved = (one if around.joins_otherwise(one) else self._unmoved(self._slid(one)) for one in found)
-        self.found = [one for one in unmoved if around.joins_otherwise(one) or self.says(one)]
+        unmoved = (one if around.turns(one) else self._unmoved(self._slid(one)) for one in found)
+        self.found = [one for one in unmoved if around.turns(one) or self.says(one)]
 
     def _unmoved(self, spot: Difference) -> Difference:
         """A difference without the items of a list that only stand elsewhere now."""

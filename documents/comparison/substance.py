@@ -145,7 +145,7 @@ _VERY_OFTEN = 8
 
 def speaks(said: Collection[str]) -> bool:
     """Whether words say something of their own: a figure, a negation, a body, a limit."""
-    return bool(_TELLS.intersection(said)) or any(part[0].isdigit() for part in said)
+    return bool(_TELLS.intersection(said)) or any(char.isdigit() for part in said for char in part)
 
 
 def term_of(one: Difference, left: Sequence[Word], right: Sequence[Word]) -> Term | None:

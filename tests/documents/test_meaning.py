@@ -197,6 +197,8 @@ def test_another_order_and_other_words_for_the_same_are_no_change(old: str, new:
         ("Người chăn trâu không nghe lời thì trưởng thôn {} thu roi trâu.", "không phải", "phải", ("obligation", True)),
         ("Trưởng thôn {} lập sổ ghi trâu bò qua sông nếu không có đò.", "tiếp tục", "không tiếp tục", ("obligation", True)),
         ("Xã {} tính công chăn trâu cho trẻ em.", "chỉ", "không chỉ", None),
+        ("Chủ trâu {} ký quỹ thêm một bao thóc cho mỗi con nghé được nuôi.", "phải", "được", ("obligation", True)),
+        ("Chủ trâu {} ký quỹ thêm một bao thóc cho mỗi con nghé được nuôi.", "được", "có trách nhiệm", ("obligation", True)),
         # All of it, or one.
         ("Trâu được qua sông khi có {} điều kiện sau đây:", "đủ các", "một trong các", ("condition", True)),
         ("Hồ sơ đáp ứng {} yêu cầu quy định tại khoản 2 Điều này.", "một trong những", "tất cả các", ("condition", True)),
