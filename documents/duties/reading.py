@@ -69,7 +69,7 @@ class Assembler:
             for due, met in self._cases(dues, own):
                 found.append(
                     Statement(
-                        StatementKind(act[2]),
+                        self._kind(act, due),
                         self._phrase(act),
                         None if defines else named,
                         self._phrase(receiver) if receiver and not defines else None,
@@ -82,6 +82,13 @@ class Assembler:
                     )
                 )
         return tuple(found)
+
+    def _kind(self, act: Marked, due: Deadline | None) -> StatementKind:
+        """The kind of an act: what an office decides within a time of its own is its duty."""
+        begin, end, kind = act
+        timed = kind == StatementKind.POWER and due is not None and due.value is not None
+        bare = timed and opens("decision", self._words.said(begin, end)) and not any(stop == begin for *_, stop in self._layout.modals(0, begin))
+        return StatementKind.OBLIGATION if bare else StatementKind(kind)
 
     def _doubtful(self, act: Marked, actor: Marked | None) -> bool:
         """Whether an act may be another's, or of another kind, by its words or those before it."""
