@@ -230,6 +230,8 @@ class ClauseWords:
                 continue
             office = opens("offices", before) and at > head and not self.match("named", at, end)
             if before != "," and (office or not self._blocked(at)):
+                if again := self._again(at, end):
+                    return again
                 apart = self.match("apart", at, end) if general else None
                 if apart is None:
                     later = self.find("applies", at + 1, end) if general else None  # "Đối tượng thay đổi nơi ở có văn bản đề nghị"
@@ -238,13 +240,21 @@ class ClauseWords:
                 told, after = told or at, apart
         return told
 
+    def _again(self, at: int, end: int) -> int | None:
+        """The verb again, where it first tells what an office is for: "cơ quan có thẩm quyền quyết định hỗ trợ … quyết định …"."""
+        if self.words[at - 2 : at] != ("thẩm", "quyền"):
+            return None
+        verb, stop = self.words[at : at + 2], self.next(at, end, ",", ";") or end
+        same = (later for later in range(at + 3, stop) if self.words[later : later + 2] == verb)
+        return next((later for later in same if self.words[later - 1] != "được"), None)
+
     def agent(self, before: str, begin: int, end: int) -> Stretch | None:
         """Who acts on a thing, behind words such as "do"."""
         by = self.find(before, begin + 1, end)
         verb = self.bare(by[1], end) if by and self.person(by[1], end) else None
         if by is None or verb is None or verb - by[1] > 25 or self.find("stating", begin, by[0]):
             return None
-        return by[1], verb
+        return None if self.match("fixes", verb, end) and self.find("share", begin, by[0]) else (by[1], verb)
 
     def _head(self, begin: int, end: int) -> int:
         return self.match("prefixed", begin, end) or begin

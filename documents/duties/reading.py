@@ -87,7 +87,11 @@ class Assembler:
         """The kind of an act: what an office decides within a time of its own is its duty."""
         begin, end, kind = act
         timed = kind == StatementKind.POWER and due is not None and due.value is not None
-        bare = timed and opens("decision", self._words.said(begin, end)) and not any(stop == begin for *_, stop in self._layout.modals(0, begin))
+        bare = (
+            timed
+            and opens("decision", self._words.said(begin, end))
+            and not any(stop == begin for *_, stop in self._layout.modals(0, begin))
+        )
         return StatementKind.OBLIGATION if bare else StatementKind(kind)
 
     def _doubtful(self, act: Marked, actor: Marked | None) -> bool:
@@ -146,6 +150,9 @@ class Assembler:
         """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""
         same = [one for one in actors if one[1] <= act[0] and self._sentence[one[1] - 1] == self._sentence[act[0]]]
         inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1] and not self._words.verb(act[0])]
+        inside = [
+            one for one in inside if not (self._words.match("fixes", one[1], act[1]) and self._words.find("share", act[0], one[0]))
+        ]
         if same or inside:
             return same[-1] if same else inside[0]
         if who := self._agent(act) or self._of_case(act, conditions):

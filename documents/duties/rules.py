@@ -35,6 +35,8 @@ class _Reader(SentenceReader):
                 deep = None
             role = deep or lead
             if not number and labels[1:2] == ["letter"] and ends[0].isalpha() and not self.layout.modals(begin, end):
+                titled = kind_of("headings", self.said(begin, end))
+                context = titled if titled in ACTS else context
                 continue  # a clause with a title: "3. Nguyên tắc hoạt động"
             if ends[number] != ":":
                 self._item(begin, end, role or context, role is not None)

@@ -214,7 +214,9 @@ class SentenceReader(ClauseWords):
             kind = "power" if context == "obligation" and opens("decision", text) and office else context
             if not opens("no_act", text):
                 self.act(start, end, kind)
-        elif (context == "steps" and self.verb(start)) or text.startswith("khuyến khích "):
+        elif (context == "steps" and self.verb(start + (self.words[start] == "không" and end > start + 1))) or text.startswith(
+            "khuyến khích "
+        ):
             self.act(start, end, "obligation")
         elif self.verb(start) and self.find("within_term", start, end):
             self.act(start, end, "obligation")  # "Báo cáo sự cố trong vòng 24 giờ kể từ …"

@@ -36,6 +36,7 @@ _UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=gi�
 TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ(?!\s+(?:khi|kể|trước|làm))", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
+_DAY = re.compile(r"ngày\s+(\d{1,2})(?:\s+tháng\s+|\s*[/-]\s*)(\d{1,2})(?!\d)", re.IGNORECASE)
 FROM = re.compile(
     r"(?:(?:kể|tính)\s+)?từ\s+(?=ngày|khi|thời điểm|lúc|giờ)|(?:sau|trước)\s+(?=(?:khi|ngày|thời điểm|giờ)\s)|(?:kể|tính)\s+từ\s+",
     re.IGNORECASE,
@@ -102,6 +103,12 @@ def read_deadline(phrase: Phrase) -> Deadline:
         unit, share = UNITS[terms[-1]["unit"].lower()]
         value = plain(number_of(terms[-1]["figure"]) * share)
     return Deadline(phrase.start, phrase.end, text, value, unit, event)
+
+
+def day_of_year(text: str) -> str:
+    """The last day of the calendar that a deadline names: "Hằng năm, trước ngày 05 tháng 12" has "05/12"."""
+    days = _DAY.findall(text)
+    return f"{int(days[-1][0]):02}/{int(days[-1][1]):02}" if days else ""
 
 
 _AMOUNT = re.compile(

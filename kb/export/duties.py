@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.duties.statement import Statement, StatementKind
-from documents.duties.values import DURATIONS, RATES
+from documents.duties.values import DURATIONS, RATES, day_of_year
 from documents.text import printable
 from documents.wording.citing import cite
 from kb.export.files import Sheet, book_xlsx
@@ -124,7 +124,7 @@ def write_xlsx(table: DutyTable, say: Catalogue) -> bytes:
 def _due(statement: Statement, say: Catalogue) -> tuple[str | int, str, str]:
     due = statement.deadline
     if due is None or due.value is None or due.unit is None:
-        return "", "", due.counted_from or "" if due else ""
+        return day_of_year(due.text) if due else "", "", due.counted_from or "" if due else ""
     value = int(due.value) if due.value == int(due.value) else say.number(due.value)
     return value, say(f"duty.unit_{due.unit}"), due.counted_from or ""
 
