@@ -164,7 +164,7 @@ class ClauseWords:
 
     def actor(self, begin: int, end: int) -> None:
         """Mark an actor, without "chỉ", "sẽ" before its verb."""
-        while end > begin and self.words[end - 1] in {"chỉ", "sẽ", "đều", "vẫn", "cũng", "còn"}:
+        while end > begin and self.words[end - 1] in {"chỉ", "sẽ", "đều", "vẫn", "cũng", "còn", "được"}:
             end -= 1
         self.mark(self.parties, begin, end, "actor")
 
@@ -245,8 +245,7 @@ class ClauseWords:
         if self.words[at - 2 : at] != ("thẩm", "quyền"):
             return None
         verb, stop = self.words[at : at + 2], self.next(at, end, ",", ";") or end
-        same = (later for later in range(at + 3, stop) if self.words[later : later + 2] == verb)
-        return next((later for later in same if self.words[later - 1] != "được"), None)
+        return next((later for later in range(at + 3, stop) if self.words[later : later + 2] == verb), None)
 
     def agent(self, before: str, begin: int, end: int) -> Stretch | None:
         """Who acts on a thing, behind words such as "do"."""
