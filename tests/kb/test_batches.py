@@ -14,7 +14,7 @@ from kb.errors import ChangedMeanwhileError, NamelessActorError, ReviewError
 from kb.law.derivation.decisions import GroupChangedError, accept_agreeing, batch_by_id, decisions, list_batches, take_back
 from kb.law.derivation.linking import link_all
 from kb.law.effects.agreement import Verdict
-from kb.law.effects.groups import Group, GroupFilter, all_agreements, decision_log, list_groups
+from kb.law.effects.groups import Group, QueueFilter, all_agreements, decision_log, list_groups
 from kb.law.effects.views import effects_of
 from kb.law.effects.witnesses import texts_state
 from kb.upkeep.following import bring_up_to_date
@@ -32,7 +32,7 @@ def beds(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
     return base
 
 
-def groups(base: KnowledgeBase, wanted: GroupFilter | None = None) -> list[Group]:  # noqa: F811
+def groups(base: KnowledgeBase, wanted: QueueFilter | None = None) -> list[Group]:  # noqa: F811
     with base.session() as session:
         return list_groups(session, all_agreements(session), wanted, texts_state(session))
 
@@ -58,8 +58,10 @@ def states(base: KnowledgeBase) -> list[str]:  # noqa: F811
 def test_what_agrees_is_counted_and_the_rest_is_listed(beds: KnowledgeBase) -> None:
     (group,) = groups(beds)
     assert (group.source, group.target) == (AMENDING_KEY, BED_KEY)
-    assert [item.path for item in group.ready] == [f"dieu-{number}/khoan-1" for number in range(1, 5)]
-    assert [(item.path, str(item.agreement.reason)) for item in group.apart(Verdict.DISAGREES)] == [("dieu-5/khoan-1", "not_named")]
+    assert [item.effect.target_path for item in group.ready] == [f"dieu-{number}/khoan-1" for number in range(1, 5)]
+    assert [(item.effect.target_path, str(item.agreement.reason)) for item in group.apart(Verdict.DISAGREES)] == [
+        ("dieu-5/khoan-1", "not_named")
+    ]
 
 
 def test_all_that_agrees_is_accepted_with_one_line_of_the_audit(beds: KnowledgeBase) -> None:
@@ -79,7 +81,7 @@ def test_all_that_agrees_is_accepted_with_one_line_of_the_audit(beds: KnowledgeB
     assert (found.author, found.count, found.standing, found.undone_by) == ("Lan", 4, 4, None)
     assert "ba lần" in words(beds, "dieu-1/khoan-1")
     assert "hai lần" in words(beds, "dieu-5/khoan-1")
-    assert groups(beds, GroupFilter(decided=True)) == []  # one of them still waits
+    assert groups(beds, QueueFilter("accepted")) == []  # one of them still waits
 
 
 def test_it_is_taken_back_in_one_step_after_a_restart(beds: KnowledgeBase) -> None:
@@ -156,7 +158,7 @@ def test_what_changed_meanwhile_is_told_and_nothing_is_half_done(beds: Knowledge
         said = len(list(lines(session)))
     with pytest.raises(GroupChangedError) as refused, beds.session(write=True, actor=LAN) as session:
         accept_agreeing(session, seen)
-    assert [was.path for was, _ in refused.value.changed] == changed
+    assert [was.effect.target_path for was, _ in refused.value.changed] == changed
     assert states(beds) == before
     with beds.session() as session:
         assert len(list(lines(session))) == said
@@ -174,7 +176,7 @@ def test_what_ends_an_instrument_is_never_accepted_with_others(beds: KnowledgeBa
     found = {group.source: group for group in groups(beds)}
     ending = next(group for group in found.values() if group.ending)
     assert ending.ready == []
-    assert [item.path for item in ending.ending] == [""]
+    assert [item.effect.target_path for item in ending.ending] == [""]
     with pytest.raises(ReviewError, match="group_nothing"), beds.session(write=True, actor=LAN) as session:
         accept_agreeing(session, ending)
 
@@ -186,14 +188,16 @@ def test_the_program_decides_about_no_group(beds: KnowledgeBase) -> None:
 
 
 def test_groups_are_narrowed(beds: KnowledgeBase) -> None:
+    (group,) = groups(beds)
+    whose = {name: [item.effect.id for item in group.apart(Verdict(name))] for name in ("disagrees", "unchecked")}
     for wanted, count in (
-        (GroupFilter(), 1),
-        (GroupFilter(certain=True), 1),
-        (GroupFilter(certain=False), 0),
-        (GroupFilter(verdict="disagrees"), 1),
-        (GroupFilter(verdict="unchecked"), 0),
-        (GroupFilter(instruments=frozenset()), 0),
-        (GroupFilter(decided=True), 0),
+        (QueueFilter("found"), 1),
+        (QueueFilter("found", certain=True), 1),
+        (QueueFilter("found", certain=False), 0),
+        (QueueFilter("found", among=frozenset(whose["disagrees"])), 1),
+        (QueueFilter("found", among=frozenset(whose["unchecked"])), 0),
+        (QueueFilter("found", instruments=frozenset()), 0),
+        (QueueFilter("accepted"), 0),
     ):
         assert len(groups(beds, wanted)) == count, wanted
 

@@ -253,27 +253,28 @@ def accept_agreeing(session: Session, seen: Group) -> Batch:
         raise ReviewError("group_nothing")
     _require_unchanged(session, seen, asked)
     batch = str(uuid4())
-    items = [item.fingerprint for item in asked]
+    items = [item.effect.fingerprint for item in asked]
     before = {"state": FOUND, "correction": None}
     after = {"state": ACCEPTED, "correction": None, "target": seen.target, "items": items}
     now = record(session, ACCEPT, EFFECTS, batch, before=before, after=after, instrument=seen.source)
     person = acting_person(session).id
-    _set(session, [item.id for item in asked], state=ACCEPTED, correction=None, decided_by=person, decided_at=now)
+    _set(session, [item.effect.id for item in asked], state=ACCEPTED, correction=None, decided_by=person, decided_at=now)
     note_decided(session, {seen.target_id} if seen.target_id is not None else set())
     return batch_by_id(session, batch)
 
 
 def _require_unchanged(session: Session, seen: Group, asked: Sequence[Item]) -> None:
-    ids = [item.id for item in asked]
+    ids = [item.effect.id for item in asked]
     now = items_now(session, ids, {})
-    changed = [(item, now.get(item.id)) for item in asked if item.id not in now or now[item.id].shown != item.shown]
+    both = [(item, now.get(item.effect.id)) for item in asked]
+    changed = [(item, other) for item, other in both if other is None or other.effect.shown != item.effect.shown]
     if not changed and texts_state(session) != seen.texts:
         # A text was stored meanwhile: the other sources are asked again.
         found = agreements(session, effects_by_id(session, ids))
         changed = [
-            (item, items_now(session, [item.id], found).get(item.id))
-            for item in asked
-            if item.id not in found or found[item.id].verdict is not Verdict.AGREES
+            (item, items_now(session, [id_], found).get(id_))
+            for id_, item in zip(ids, asked, strict=True)
+            if id_ not in found or found[id_].verdict is not Verdict.AGREES
         ]
     if changed:
         raise GroupChangedError("seen_changed", seen=seen, changed=changed)

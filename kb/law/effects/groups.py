@@ -5,7 +5,7 @@ a whole instrument: that is always decided about by itself.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -13,55 +13,42 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from documents.paths import below, upward
+from documents.paths import below, split_key, upward
 from documents.wording.actions import Action
 from kb.accounts.audit import EFFECT, EFFECTS, RELATION, Line, lines
 from kb.database import tables
-from kb.database.reading.details import rows_among, slices
 from kb.database.reading.reader import find_instrument
-from kb.database.reading.records import of_row
-from kb.interface.days import utc
 from kb.law.effects.agreement import Agreement, Reason, Verdict
 from kb.law.effects.newer import decided_with_effects, state_of_relation
 from kb.law.effects.relations import RelationView, relations_by_id
-from kb.law.effects.views import FOUND, IN_USE, EffectView, effect_by_fingerprint, effects_by_id
+from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint, effects_by_id, find_effects
 from kb.law.effects.witnesses import agreements
-from kb.law.references.naming import cited_name, name_of, name_of_key
+from kb.law.references.naming import name_of, name_of_key
 
 _UNKNOWN = Agreement(Verdict.UNCHECKED, Reason.NO_SOURCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An effect in a group.
+    """An effect in a group, and what other sources say of it."""
 
-    :param ends: it ends the instrument as a whole
-    """
-
-    id: int
-    fingerprint: str
-    action: Action
-    path: str
-    certain: bool
-    state: str
-    decided_at: datetime | None
-    ends: bool
+    effect: EffectView
     agreement: Agreement = _UNKNOWN
 
     @property
     def open(self) -> bool:
         """Whether nobody has decided about it."""
-        return self.state == FOUND
+        return self.effect.state == FOUND
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends the instrument as a whole."""
+        return ends_instrument(self.effect.action, self.effect.target_path)
 
     @property
     def ready(self) -> bool:
         """Whether it may be accepted together with others: read without doubt, confirmed, and no instrument ends with it."""
-        return self.open and self.certain and not self.ends and self.agreement.verdict is Verdict.AGREES
-
-    @property
-    def shown(self) -> tuple[object, ...]:
-        """What a decision about it together with others rests on, see `kb.database.storing.seen`."""
-        return (self.fingerprint, self.action, self.path, self.certain, self.state, self.decided_at, self.ends)
+        return self.open and self.effect.certain and not self.ends and self.agreement.verdict is Verdict.AGREES
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +87,7 @@ class Group:
     @property
     def kinds(self) -> Counter[Action]:
         """How often each thing is done."""
-        return Counter(item.action for item in self.open)
+        return Counter(item.effect.action for item in self.open)
 
     def apart(self, verdict: Verdict) -> list[Item]:
         """What nobody has decided about, with one verdict; without what ends the instrument."""
@@ -109,7 +96,7 @@ class Group:
     @property
     def doubtful(self) -> list[Item]:
         """What other sources say as well, and could not be read without doubt."""
-        return [item for item in self.apart(Verdict.AGREES) if not item.certain]
+        return [item for item in self.apart(Verdict.AGREES) if not item.effect.certain]
 
     @property
     def name(self) -> str:
@@ -119,135 +106,7 @@ class Group:
     @property
     def shown(self) -> tuple[object, ...]:
         """What a decision about it rests on, see `kb.database.storing.seen`."""
-        return (self.source, self.target, *(item.shown for item in self.ready))
-
-
-@dataclass(frozen=True, slots=True)
-class GroupFilter:
-    """Which groups are listed, and what in them; None leaves it open.
-
-    :param instruments: only what one of these does, or what is done to one of them
-    :param verdict: what other sources say: only groups that hold such
-    :param decided: groups in which nothing waits any more, instead of those in which something does
-    """
-
-    certain: bool | None = None
-    instruments: frozenset[int] | None = None
-    verdict: str | None = None
-    decided: bool = False
-
-
-def all_agreements(session: Session) -> dict[int, Agreement]:
-    """What other sources say of every effect on a text that the base has, by id."""
-    effect, cited = tables.Effect, tables.CitedInstrument
-    ids = session.scalars(
-        select(effect.id).join(cited, cited.id == effect.cited_id).where(cited.instrument_id.is_not(None)).order_by(effect.id)
-    ).all()
-    return agreements(session, effects_by_id(session, ids))
-
-
-def list_groups(
-    session: Session, known: Mapping[int, Agreement], wanted: GroupFilter | None = None, texts: tuple[Any, ...] = ()
-) -> list[Group]:
-    """The groups on texts that the base has, those in which most can be accepted at once first.
-
-    :param known: what other sources say of each effect (:func:`all_agreements`)
-    """
-    wanted = wanted or GroupFilter()
-    some, source, target = wanted.instruments, tables.Effect.instrument_id, tables.CitedInstrument.instrument_id
-    where = () if some is None else (source.in_(some) | target.in_(some),)
-    groups = _groups(session, known, where, texts)
-    kept = [group for group in groups if _fits(group, wanted)]
-    return sorted(kept, key=lambda group: (-len(group.ready), -len(group.open), group.source, group.target or ""))
-
-
-def group_of(
-    session: Session, source_id: int, target_id: int, known: Mapping[int, Agreement], texts: tuple[Any, ...] = ()
-) -> Group | None:
-    """One group; None where there is no such one."""
-    where = (tables.Effect.instrument_id == source_id, tables.CitedInstrument.instrument_id == target_id)
-    return next(iter(_groups(session, known, where, texts)), None)
-
-
-def items_now(session: Session, ids: Sequence[int], known: Mapping[int, Agreement]) -> dict[int, Item]:
-    """Some effects as they are, by id; what is gone is left out."""
-    found: dict[int, Item] = {}
-    for some in slices(ids):
-        for group in _groups(session, known, (tables.Effect.id.in_(some),)):
-            found.update({item.id: item for item in group.items})
-    return found
-
-
-def _groups(session: Session, known: Mapping[int, Agreement], where: Iterable[Any], texts: tuple[Any, ...] = ()) -> list[Group]:
-    effect, cited, source = tables.Effect, tables.CitedInstrument, tables.Instrument
-    rows = session.execute(
-        select(
-            effect.id,
-            effect.instrument_id,
-            effect.action,
-            effect.target_path,
-            effect.certain,
-            effect.state,
-            effect.fingerprint,
-            effect.correction,
-            effect.decided_at,
-            cited.instrument_id.label("target_id"),
-        )
-        .join(cited, cited.id == effect.cited_id)
-        .where(cited.instrument_id.is_not(None), effect.instrument_id != cited.instrument_id, *where)
-        .order_by(effect.instrument_id, effect.position)
-    ).all()
-    by_pair: dict[tuple[int, int], list[Item]] = defaultdict(list)
-    for row in rows:
-        by_pair[row.instrument_id, row.target_id].append(_item(row, known))
-    ids = sorted({id_ for pair in by_pair for id_ in pair})
-    named = {one.id: one for (one,) in rows_among(session, select(source), source.id, ids)}
-    return [
-        Group(
-            source_id=source_id,
-            source=named[source_id].key,
-            source_name=name_of(named[source_id]),
-            target_id=target_id,
-            target=named[target_id].key,
-            target_name=cited_name(None, named[target_id]),
-            items=tuple(items),
-            texts=texts,
-        )
-        for (source_id, target_id), items in by_pair.items()
-    ]
-
-
-def _item(row: Any, known: Mapping[int, Agreement]) -> Item:
-    action = Action((row.correction or {}).get("action", row.action))
-    return of_row(
-        Item,
-        row,
-        action=action,
-        path=row.target_path,
-        decided_at=utc(row.decided_at) if row.decided_at else None,
-        ends=ends_instrument(action, row.target_path),
-        agreement=known.get(row.id, _UNKNOWN),
-    )
-
-
-def ends_instrument(action: Action, path: str) -> bool:
-    """Whether an effect ends an instrument as a whole: nobody accepts that without being asked."""
-    return not path and action.ends
-
-
-def _fits(group: Group, wanted: GroupFilter) -> bool:
-    if wanted.decided != (not group.open):
-        return False
-    if wanted.decided and not any(item.state in IN_USE for item in group.items):
-        return False
-    if wanted.certain is None and wanted.verdict is None:
-        return True
-    some = group.items if wanted.decided else group.open
-    return any(
-        (wanted.certain is None or item.certain == wanted.certain)
-        and (wanted.verdict is None or item.agreement.verdict == wanted.verdict)
-        for item in some
-    )
+        return (self.source, self.target, *(item.effect.shown for item in self.ready))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,6 +129,65 @@ class QueueFilter:
     target_id: int | None = None
     path: str | None = None
     among: frozenset[int] | None = None
+
+
+def all_agreements(session: Session) -> dict[int, Agreement]:
+    """What other sources say of every effect on a text that the base has, by id."""
+    return agreements(session, find_effects(session, tables.CitedInstrument.instrument_id.is_not(None)))
+
+
+def list_groups(
+    session: Session, known: Mapping[int, Agreement], wanted: QueueFilter | None = None, texts: tuple[Any, ...] = ()
+) -> list[Group]:
+    """The groups on texts that the base has, those in which most can be accepted at once first.
+
+    :param known: what other sources say of each effect (:func:`all_agreements`)
+    :param wanted: groups that hold such; of another state than ``found`` those in which nothing waits any more
+    """
+    wanted = wanted or QueueFilter(FOUND)
+    where = _filtered(replace(wanted, state=None, certain=None), tables.Effect)
+    kept = [group for group in _groups(session, known, *where, texts=texts) if _fits(group, wanted)]
+    return sorted(kept, key=lambda group: (-len(group.ready), -len(group.open), group.source, group.target or ""))
+
+
+def group_of(
+    session: Session, source_id: int, target_id: int, known: Mapping[int, Agreement], texts: tuple[Any, ...] = ()
+) -> Group | None:
+    """One group; None where there is no such one."""
+    where = _filtered(QueueFilter(source_id=source_id, target_id=target_id), tables.Effect)
+    return next(iter(_groups(session, known, *where, texts=texts)), None)
+
+
+def items_now(session: Session, ids: Sequence[int], known: Mapping[int, Agreement]) -> dict[int, Item]:
+    """Some effects as they are, by id; what is gone is left out."""
+    return {item.id: Item(item, known.get(item.id, _UNKNOWN)) for item in effects_by_id(session, ids)}
+
+
+def _groups(session: Session, known: Mapping[int, Agreement], *where: Any, texts: tuple[Any, ...]) -> list[Group]:
+    by, on = tables.Effect.instrument_id, tables.CitedInstrument.instrument_id
+    by_pair: dict[tuple[int, int | None], list[Item]] = defaultdict(list)
+    for item in find_effects(session, on.is_not(None), by != on, *where):
+        by_pair[item.source_id, item.target_id].append(Item(item, known.get(item.id, _UNKNOWN)))
+    return [_group(items, texts) for items in by_pair.values()]
+
+
+def _group(items: Sequence[Item], texts: tuple[Any, ...]) -> Group:
+    one = items[0].effect
+    target = split_key(one.target)[0] if one.target else None
+    return Group(one.source_id, one.source, one.source_name, one.target_id, target, one.target_name, tuple(items), texts)
+
+
+def ends_instrument(action: Action, path: str) -> bool:
+    """Whether an effect ends an instrument as a whole: nobody accepts that without being asked."""
+    return not path and action.ends
+
+
+def _fits(group: Group, wanted: QueueFilter) -> bool:
+    waits = wanted.state == FOUND
+    if waits is not bool(group.open) or not (waits or any(item.effect.in_use for item in group.items)):
+        return False
+    some = [item.effect for item in (group.open if waits else group.items)]
+    return any(wanted.certain in (None, item.certain) and (wanted.among is None or item.id in wanted.among) for item in some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,16 +214,10 @@ class LogLine:
 def queue_effects(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[EffectView], int]:
     """Effects, and how many there are: on instruments of the base first, by instrument and in the order of its text."""
     effect, cited = tables.Effect, tables.CitedInstrument
-    statement = _filtered(select(effect.id).outerjoin(cited, cited.id == effect.cited_id), effect, wanted)
-    if wanted.certain is not None:
-        statement = statement.where(effect.certain == wanted.certain)
-    order = (cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position)
-    if wanted.among is not None:
-        kept = [id_ for id_ in session.scalars(statement.order_by(*order)) if id_ in wanted.among]
-        return effects_by_id(session, kept[offset : offset + limit]), len(kept)
-    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
-    return effects_by_id(session, ids), count
+    statement = select(effect.id).outerjoin(cited, cited.id == effect.cited_id).where(*_filtered(wanted, effect))
+    ids = session.scalars(statement.order_by(cited.instrument_id.is_(None), effect.instrument_id.desc(), effect.position))
+    kept = [id_ for id_ in ids if wanted.among is None or id_ in wanted.among]
+    return effects_by_id(session, kept[offset : offset + limit]), len(kept)
 
 
 def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offset: int = 0) -> tuple[list[RelationView], int]:
@@ -315,33 +227,28 @@ def queue_relations(session: Session, wanted: QueueFilter, limit: int = 20, offs
     """
     relation, cited = tables.Relation, tables.CitedInstrument
     statement = select(relation.id).join(cited, cited.id == relation.cited_id).where(relation.origin == "text")
-    statement = _filtered(statement, relation, replace(wanted, state=None))
+    statement = statement.where(*_filtered(replace(wanted, state=None), relation))
     if wanted.state is not None:
         statement = statement.where(state_of_relation() == wanted.state)
     if wanted.state == FOUND:
         statement = statement.where(~decided_with_effects())
-    if wanted.kind is not None:
-        statement = statement.where(relation.kind == wanted.kind)
-    count = session.scalar(select(func.count()).select_from(statement.subquery())) or 0
-    order = (cited.instrument_id.is_(None), relation.instrument_id.desc(), relation.id)
-    ids = list(session.scalars(statement.order_by(*order).limit(limit).offset(offset)))
-    return relations_by_id(session, ids), count
+    ids = session.scalars(statement.order_by(cited.instrument_id.is_(None), relation.instrument_id.desc(), relation.id)).all()
+    return relations_by_id(session, ids[offset : offset + limit]), len(ids)
 
 
-def _filtered(statement: Any, row: Any, wanted: QueueFilter) -> Any:
-    cited = tables.CitedInstrument
-    if wanted.state is not None:
-        statement = statement.where(row.state == wanted.state)
-    if wanted.instruments is not None:
-        statement = statement.where(row.instrument_id.in_(wanted.instruments) | cited.instrument_id.in_(wanted.instruments))
-    if wanted.source_id is not None:
-        statement = statement.where(row.instrument_id == wanted.source_id)
+def _filtered(wanted: QueueFilter, row: Any) -> list[Any]:
+    """The conditions on effects or relations, joined with what they are done to."""
+    target, where = tables.CitedInstrument.instrument_id, []
+    asked = (("state", "state"), ("kind", "kind"), ("certain", "certain"), ("source_id", "instrument_id"))
+    where += [getattr(row, column) == value for name, column in asked if (value := getattr(wanted, name)) is not None]
     if wanted.target_id is not None:
-        statement = statement.where(cited.instrument_id == wanted.target_id)
+        where.append(target == wanted.target_id)
+    if wanted.instruments is not None:
+        where.append(row.instrument_id.in_(wanted.instruments) | target.in_(wanted.instruments))
     if wanted.path:
         inside = row.target_path.startswith(below(wanted.path), autoescape=True)
-        statement = statement.where(row.target_path.in_([*upward(wanted.path)]) | inside)
-    return statement
+        where.append(row.target_path.in_([*upward(wanted.path)]) | inside)
+    return where
 
 
 def last_decision(session: Session) -> int:

@@ -87,10 +87,17 @@ class EffectView:
         return (*read, *does, self.state, self.decided_by, self.decided_at)
 
 
+def find_effects(session: Session, *where: Any) -> list[EffectView]:
+    """Effects, by amending instrument and in the order of its text.
+
+    :param where: conditions on `Effect` and the `CitedInstrument` that it is done to
+    """
+    return _views(session, _statement().where(*where).order_by(tables.Effect.instrument_id, tables.Effect.position))
+
+
 def effects_of(session: Session, instrument_id: int) -> list[EffectView]:
     """What an amending instrument does, in the order of its text."""
-    effect = tables.Effect
-    return _views(session, _statement().where(effect.instrument_id == instrument_id).order_by(effect.position))
+    return find_effects(session, tables.Effect.instrument_id == instrument_id)
 
 
 def effects_on(session: Session, instrument_id: int, path: str | None = None) -> list[EffectView]:

@@ -94,8 +94,8 @@ def _one(frame: Frame, group: Group) -> None:
         if parts[name] or name == shown
     ]
     st.html(_HTML.parts(links))
-    among = frozenset(item.id for item in parts[shown])
-    draw_queue(frame, "effect", QueueFilter(state="found", source_id=group.source_id, target_id=group.target_id, among=among))
+    among = frozenset(item.effect.id for item in parts[shown])
+    draw_queue(frame, "effect", QueueFilter("found", source_id=group.source_id, target_id=group.target_id, among=among))
 
 
 def _parts(group: Group) -> Mapping[str, Sequence[Item]]:
@@ -205,11 +205,11 @@ def _press(frame: Frame) -> None:
 
 
 def _changed(frame: Frame, was: Item, now: Item | None) -> str:
-    say, place = frame.say, cite(was.path) if was.path else frame.say("ref.this_text")
+    say, place = frame.say, cite(was.effect.target_path) if was.effect.target_path else frame.say("ref.this_text")
     if now is None:
         return f"{place}: {say('conflict.gone')}"
-    if now.state != was.state:
-        return f"{place}: {say(f'review.state_{now.state}')}"
+    if now.effect.state != was.effect.state:
+        return f"{place}: {say(f'review.state_{now.effect.state}')}"
     return f"{place}: {say(f'group.{now.agreement.verdict}')}"
 
 

@@ -13,7 +13,7 @@ from kb.database.reading.records import InstrumentRecord
 from kb.database.storing.seen import mark_of
 from kb.law.derivation.decisions import decisions
 from kb.law.effects.agreement import Verdict
-from kb.law.effects.groups import GroupFilter, QueueFilter, queue_effects, queue_relations
+from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint
 from kb.pages.effects.decisions import (
@@ -56,9 +56,7 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
             kind = _filter_box(
                 say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
             )
-    among, text, path = None, _asked_text(frame), st.query_params.get(at.PROVISION)
-    if verdict in _VERDICTS:
-        among = frozenset(effect for effect, found in data.agreements()[0].items() if found.verdict == verdict)
+    text, path = _asked_text(frame), st.query_params.get(at.PROVISION)
     return QueueFilter(
         state=state,
         kind=kind,
@@ -66,11 +64,11 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
         instruments=_instruments(text, words),
         target_id=text.id if text and path else None,
         path=path if text else None,
-        among=among,
+        among=_among(verdict),
     )
 
 
-def group_filter(frame: Frame) -> GroupFilter:
+def group_filter(frame: Frame) -> QueueFilter:
     """Which groups are listed."""
     say = frame.say
     with _row():
@@ -79,12 +77,19 @@ def group_filter(frame: Frame) -> GroupFilter:
         decided = _filter_box(say("review.state"), DECIDED, ("1",), lambda _: done, say("group.decided_no"))
         verdict = _verdict(frame)
     text = _asked_text(frame)
-    return GroupFilter(
+    return QueueFilter(
+        "accepted" if decided == "1" else FOUND,
         certain=False if verdict == _DOUBTFUL else None,
-        verdict=verdict if verdict in _VERDICTS else None,
         instruments=_instruments(text, words),
-        decided=decided == "1",
+        among=_among(verdict),
     )
+
+
+def _among(verdict: str | None) -> frozenset[int] | None:
+    """The effects of which other sources say the same, where that is asked for."""
+    if verdict not in _VERDICTS:
+        return None
+    return frozenset(effect for effect, found in data.agreements()[0].items() if found.verdict == verdict)
 
 
 def _row() -> st.delta_generator.DeltaGenerator:
