@@ -5,7 +5,7 @@ text that arrives later joins what was stated before it came.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -128,24 +128,20 @@ def statements_by_instrument(connection: Connection, instruments: Sequence[int] 
 
 def stored_by_instrument(connection: Connection, instruments: Sequence[int] | None = None) -> Mapping[int, list[StoredStatement]]:
     """The same, with the rows."""
+    where = [Row.state == ACTIVE]
     if instruments is not None and len(instruments) <= _FEW:
         named = _names_of(connection, Instrument.id, instruments)
-        numbers = {number for _, _, number in named if number}
-        keys = {key for _, key, _ in named}
-        kept = read_statements(connection, Row.state == ACTIVE, or_(Row.number_slug.in_(numbers), Row.instrument_key.in_(keys)))
-    else:
-        kept = read_statements(connection, Row.state == ACTIVE)
-        numbers = {number for item in kept if (number := number_of_key(item.statement.instrument)) != UNKNOWN}
-        keys = {item.statement.instrument for item in kept}
-        named = _names_of(connection, Instrument.number_slug, numbers) + _names_of(connection, Instrument.key, keys)
+        numbers, keys = {number for _, _, number in named if number}, {key for _, key, _ in named}
+        where.append(or_(Row.number_slug.in_(numbers), Row.instrument_key.in_(keys)))
+    kept = read_statements(connection, *where)
+    rows = rows_of(connection, {item.statement.instrument for item in kept})
+    by_drafts = drafts_named(connection, {item.statement.by for item in kept if item.statement.by})
     only = None if instruments is None else set(instruments)
     found: dict[int, list[StoredStatement]] = defaultdict(list)
-    by_drafts = drafts_named(connection, {item.statement.by for item in kept if item.statement.by})
-    kept = [item for item in kept if item.statement.by not in by_drafts]
-    if kept:
-        for item, row in with_instruments(kept, named):
-            if only is None or row in only:
-                found[row].append(item)
+    for item in kept:
+        row = rows.get(item.statement.instrument)
+        if row is not None and (only is None or row in only) and item.statement.by not in by_drafts:
+            found[row].append(item)
     return found
 
 
@@ -157,18 +153,7 @@ def drafts_named(connection: Connection, keys: Collection[str]) -> set[str]:
     return {key for key in keys if key in named_drafts or type_of_key(key) == InstrumentType.DRAFT}
 
 
-Names = Iterable[tuple[int, str, str | None]]
-"""Rows of instruments, each with one of its keys and the slug of its number."""
-
-
-def with_instruments(kept: Iterable[StoredStatement], named: Names) -> Iterator[tuple[StoredStatement, int]]:
-    """Statements, each with the instrument that it can only be about."""
-    kept = list(kept)
-    rows = _meant({item.statement.instrument for item in kept}, named)
-    return ((item, rows[item.statement.instrument]) for item in kept if item.statement.instrument in rows)
-
-
-def _meant(keys: Iterable[str], named: Names) -> dict[str, int]:
+def _meant(keys: Iterable[str], named: Iterable[tuple[int, str, str | None]]) -> dict[str, int]:
     """The instrument that each key can only mean: the one that has it, else the only one under a fuller or lesser key."""
     exact: dict[str, int] = {}
     by_number: dict[str, dict[str, int]] = defaultdict(dict)
