@@ -70,10 +70,12 @@ def hash_as_it_stands(provisions: Iterable[Provision]) -> str:
     digest = hashlib.sha256()
     for root in provisions:
         for part in root.walk():
-            words = f"{part.path} {part.heading or ''} {part.text} {part.tail}"
+            words = " ".join(filter(None, (part.path, part.heading, part.text, part.tail)))
             if part.table is not None:
-                words += " ".join(cell for row in part.table.rows for cell in row)
-            digest.update(" ".join(words.split()).encode("utf-8", "replace"))
+                words += " " * (not part.tail) + " ".join(cell for row in part.table.rows for cell in row)
+            if "  " in words or not words.isprintable() or words != words.strip():  # few have other blanks
+                words = " ".join(words.split())
+            digest.update(words.encode("utf-8", "replace"))
             digest.update(b"\n")
     return digest.hexdigest()
 

@@ -23,6 +23,7 @@ from kb.settings import Settings
 _MOST = 4  # parts: a search looks into each
 _LIMITS = WorkLimits(seconds=86_400, megabytes=1 << 20)  # our own texts, however many
 _TOLD_EVERY = 50  # versions
+_MEANWHILE = 12  # what this process does meanwhile takes as long as so many-th a part of all clauses
 
 
 def processes(settings: Settings) -> int:
@@ -86,11 +87,13 @@ def reporting(documents: Iterator[Document], versions: Sequence[int], progress: 
 
 
 def _parts(connection: Connection, versions: Sequence[int], count: int) -> list[list[int]]:
-    """Versions in parts of about as many provisions each."""
+    """Versions in parts that take about as long each, the first with what is done meanwhile."""
     asked = select(Provision.version_id, func.count()).group_by(Provision.version_id)
     sizes: dict[int, int] = dict(connection.execute(asked).all())
     parts: list[list[int]] = [[] for _ in range(count)]
-    done, whole = 0, sum(sizes.values()) + 1
+    whole = sum(sizes.values())
+    done = whole // _MEANWHILE
+    whole += done + 1
     for version in versions:
         parts[done * count // whole].append(version)
         done += sizes.get(version, 0)
