@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from documents.duties.pipeline import load_pipeline
 from documents.duties.reading import read_statements
 from documents.duties.statement import ClauseText, Phrase, Statement, StatementKind, TimeUnit, clauses_of
-from documents.duties.values import number_of, read_amounts, read_deadline
+from documents.duties.values import day_of_year, number_of, read_amounts, read_deadline
 from documents.model import Kind, Provision
 
 TERM = "Trong thời hạn 15 ngày làm việc, kể từ ngày nhận đủ hồ sơ hợp lệ"
@@ -389,3 +389,17 @@ def test_a_case_told_by_two_words_is_not_cut_between_them() -> None:
     [found] = one("2. Trường hợp khẩn cấp, nghiêm trọng, việc hỗ trợ do Chủ tịch Ủy ban nhân dân cấp xã quyết định.")
     assert [condition.text for condition in found.conditions] == ["Trường hợp khẩn cấp, nghiêm trọng"]
     assert found.action.text.startswith("việc hỗ trợ")
+
+
+def test_what_an_office_decides_within_its_time_is_its_duty() -> None:
+    office = "cơ quan có thẩm quyền quyết định hỗ trợ theo Điều 4 Nghị định này"
+    [found] = one(f"2. {TERM}, {office} quyết định hỗ trợ người lao động.")
+    assert (found.kind, found.actor and found.actor.text) == (StatementKind.OBLIGATION, office)
+
+
+def test_a_deadline_names_its_day_of_the_year() -> None:
+    assert [day_of_year(text) for text in ("Hằng năm, trước ngày 05 tháng 12", "chậm nhất ngày 5/3/2026", "trước khi ký")] == [
+        "05/12",
+        "05/03",
+        "",
+    ]
