@@ -21,9 +21,7 @@ from documents.wording.unit_lists import UNIT_NAMES
 from kb.database.reading.reader import LoadedVersion, find_instrument, load_version, versions
 from kb.interface.catalogue import Catalogue
 from kb.law.statements.stored import known_only
-from kb.law.status.answers import Asked, answer_all
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.texts.absence import surely_absent
 from kb.search.model import Added, Lacking, SearchResult, Understood
 from kb.search.reading.citations import read_citation
 
@@ -48,6 +46,9 @@ def lacking_of(engine: Engine, understood: Understood) -> tuple[Lacking, ...]:
 
 def _of_text(session: Session, key: str, path: str, day: date) -> Lacking:
     """What the base has of an instrument in place of a provision."""
+    from kb.law.status.answers import Asked, answer_all  # the words of this are said by every search, and few have any
+    from kb.law.texts.absence import surely_absent
+
     record = find_instrument(session, key)
     texts = [load_version(session, record, day, version.number) for version in versions(session, record)]
     above, kind = parent_of(path), kind_of(path) or Kind.ARTICLE
@@ -100,6 +101,8 @@ def _known_by_name(session: Session, written: str, day: date) -> Iterator[Lackin
 
 def _effect(session: Session, key: str, path: str, day: date) -> tuple[ProvisionStatus | None, tuple[tuple[str, date], ...]]:
     """What is known of the effect of a provision, else of its instrument; where that is unknown, what may have ended it."""
+    from kb.law.status.answers import Asked, answer_all
+
     asked = [*([Asked(key, path, day)] if path else []), Asked(key, None, day)]
     answer = next((answer for answer in answer_all(session, asked) if answer is not None), None)
     if answer is None:
