@@ -16,6 +16,7 @@ from documents.comparison.meaning import meant_changes
 from documents.comparison.own_words import says
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
+from documents.comparison.short_names import short_names, without_short_names
 from documents.comparison.standing import Standing, is_long
 from documents.comparison.staying import weighed
 from documents.comparison.substance import Term, learn_terms, words_in
@@ -55,6 +56,8 @@ def compare(
     for pair in asked:
         if (pair.left, pair.right) not in told:
             told[pair.left, pair.right] = _changes(pair, sides, terms, below)
+    if names := short_names(sides[0].values()) | short_names(sides[1].values()):
+        told = {paths: _but_for_names(paths, changes, sides, names) for paths, changes in told.items()}
     told = {pair: changes for pair, changes in _without_moved(told).items() if changes}
     stayed = [pair for pair in pairs if pair.kind in _SAME_WORDS]
     standing = (
@@ -98,6 +101,18 @@ _LEAD = 120
 _MOVED = 8
 _PART = 2
 """A sentence of so many words that stands elsewhere now has moved."""
+
+
+def _but_for_names(
+    paths: _Paths,
+    changes: tuple[MeantChange, ...],
+    sides: tuple[_ByPath, _ByPath],
+    names: Mapping[tuple[str, ...], tuple[str, ...]],
+) -> tuple[MeantChange, ...]:
+    if not changes or any(len(some) != 1 for some in paths):
+        return changes
+    pair = [items[some[0]] for items, some in zip(sides, paths, strict=True)]
+    return tuple(without_short_names(pair, changes, names))
 
 
 def _without_moved(told: _Told) -> _Told:

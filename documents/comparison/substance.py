@@ -15,6 +15,8 @@ from documents.text import unify_tone_marks
 
 _WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
 _ZEROS = re.compile(r"^0+(?=\d)")
+_ONE_FOR_L = re.compile(r"(?<!\w)1(?=[à-ỹ])")
+"""As old transcripts have it: "1à", "hợp 1ệ"."""
 
 
 class Word(NamedTuple):
@@ -82,7 +84,7 @@ def numbers_in(text: str) -> frozenset[str]:
 
 def words_of_text(text: str) -> tuple[Word, ...]:
     """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
-    lowered = unify_tone_marks(text.lower())
+    lowered = _ONE_FOR_L.sub("l", unify_tone_marks(text.lower()))
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
         lowered = text
     numbers = [(match.end(1), match.end()) for match in REFERENCE.finditer(lowered)][::-1]

@@ -7,10 +7,11 @@ import streamlit as st
 
 from kb.entitlements.answers import Answer, CardAnswer
 from kb.entitlements.danger import in_danger
+from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime, Verdict
-from kb.entitlements.reading import is_asking, is_farewell, is_greeting, is_over, regime_meant
-from kb.entitlements.search import ANSWERED, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.reading import asks_for_all, is_asking, is_farewell, is_greeting, is_over, regime_meant
+from kb.entitlements.search import ANSWERED, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.language.everyday import decided_words
 from kb.pages.desk.call import Call, is_young
 from kb.pages.kit.base import base, revision
@@ -76,7 +77,21 @@ def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, Card
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
     likely = matches[0].score if matches else 0.0
     next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
-    return found, min(likely, 1.0 if sure else next_best), also
+    most = _NOT_SURE if sure and not also and _is_close(known, call.words, matches) else 1.0
+    return found, min(likely, most if sure else next_best), also
+
+
+def _is_close(known: Desk, words: str, matches: Sequence[Match]) -> bool:
+    """Whether a card on another support is nearly as likely as the first one, which no name or danger has put there.
+
+    Of 446 such turns that were told as sure, each heard by what other writers wrote, 84 were not: 19 in a hundred, else 6.
+    """
+    subjects, first = hearing_of(known).subjects, matches[0]
+    if first.score >= 1.0 or asks_for_all(known, words):
+        return False
+    return any(
+        match.score >= _CLOSE * first.score and subjects[match.card.id] != subjects[first.card.id] for match in matches[1:_MOST]
+    )
 
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
@@ -100,6 +115,7 @@ def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: 
 
 _CLOSE = 0.9
 """Share of the best score from which on another card may be meant as well."""
+_NOT_SURE = SURE - 0.01
 _UNSURE = ANSWERED - 0.01
 """The most that is told of what is asked for where that is not for them, and nothing else is close."""
 
