@@ -47,9 +47,10 @@ def _named(before: str, short: str, said: Sequence[str], *, for_all: bool) -> tu
     if short.isupper() and short.isalpha():
         words = _WORD.findall(before)[-len(short) :]
         return _keys(" ".join(words)) if [word[0].upper() for word in words] == list(short) else ()
-    words = [word.key for word in words_of_text(before)]
-    begins = [place for place, word in enumerate(words) if word == said[0] and len(words) - place > len(said)]
-    return tuple(words[begins[0 if for_all else -1] :]) if begins else ()
+    first = _WORD.findall(short.lower())[0]
+    begins = [word.start() for word in _WORD.finditer(before) if word[0].lower() == first]
+    named = [full for begin in begins if len(full := _keys(before[begin:])) > len(said)]
+    return named[0 if for_all else -1] if named else ()
 
 
 def without_short_names(pair: Sequence[Provision], changes: Iterable[MeantChange], names: Names) -> Iterator[MeantChange]:
@@ -59,11 +60,14 @@ def without_short_names(pair: Sequence[Provision], changes: Iterable[MeantChange
     """
     both = [_shortened(one.text, names) for one in pair]
     differing = differences(*both)
-    left = [_span(both[0], one.i, one.j) for one in differing]
-    right = [_span(both[1], one.k, one.m) for one in differing]
+    sides = (
+        (pair[0], [_span(both[0], one.i, one.j) for one in differing]),
+        (pair[1], [_span(both[1], one.k, one.m) for one in differing]),
+    )
     for one in changes:
-        told = ((one.before, pair[0].path, left), (one.after, pair[1].path, right))
-        if one.headed or any(_meets(piece, path, spans) for piece, path, spans in told if piece):
+        told = [(piece, side) for piece, side in zip((one.before, one.after), sides, strict=True) if piece]
+        named = any(_meets(piece, provision.path, _named_in(provision.text, names)) for piece, (provision, _) in told)
+        if one.headed or not named or any(_meets(piece, provision.path, spans) for piece, (provision, spans) in told):
             yield one
 
 
@@ -77,22 +81,32 @@ def _meets(piece: Piece, path: str, spans: Collection[tuple[int, int]]) -> bool:
     return not own or any(start < piece.end and piece.start < end for start, end in spans)
 
 
+def _named_in(text: str, names: Names) -> list[tuple[int, int]]:
+    """Where a text has a name, a short one, or what defines it."""
+    words = words_in(text)
+    keys = [word.key for word in words]
+    said = {*names, *names.values()}
+    places = ((place, name) for place in range(len(keys)) for name in said if tuple(keys[place : place + len(name)]) == name)
+    return [match.span() for match in _DEFINED.finditer(text)] + [_span(words, at, at + len(name)) for at, name in places]
+
+
 def _shortened(text: str, names: Names) -> list[Word]:
     """The words of a text with short names for long ones, and without what defines them."""
     defined = [match.span() for match in _DEFINED.finditer(text)]
     words = [word for word in words_in(text) if not any(start <= word.start < end for start, end in defined)]
-    for full, short in sorted(names.items(), key=lambda item: -len(item[0])):
-        for name in (full, short):
-            words = list(_joined(words, name, " ".join(short)))
+    for full, short in (*names.items(), *names.items()):  # a name may have another one's short name in it
+        words = list(_replaced(words, full, short))
     return words
 
 
-def _joined(words: Sequence[Word], name: Sequence[str], key: str) -> Iterator[Word]:
+def _replaced(words: Sequence[Word], full: Sequence[str], short: Sequence[str]) -> Iterator[Word]:
+    """Words with others for some, each of which stands where all of these stood."""
     keys, place = [word.key for word in words], 0
     while place < len(words):
-        if tuple(keys[place : place + len(name)]) == tuple(name):
-            yield Word(key, words[place].start, words[place + len(name) - 1].end)
-            place += len(name)
+        behind = place + len(full)
+        if tuple(keys[place:behind]) == tuple(full):
+            yield from (Word(key, words[place].start, words[behind - 1].end) for key in short)
+            place = behind
         else:
             yield words[place]
             place += 1
