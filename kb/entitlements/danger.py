@@ -75,6 +75,8 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
             if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:place]) == VIETNAM:
                 return None  # who tells of themselves has come back since
+            if abroad is Danger.FAMILY and any(read_words(desk, since).says(desk.search.back) for since in turns[:place]):
+                return None
             if abroad is not None:
                 return abroad
             return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE

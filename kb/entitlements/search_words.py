@@ -31,6 +31,7 @@ class SearchFile(Strict):
     :param nothing: words of questions that ask for nothing
     :param greeting: words that tell of no matter, where a turn has no others; ``farewell`` those of them that end a call
     :param not_back: words of coming home that say it has not happened
+    :param back: of whom somebody else told: they came home
     :param unless: what stands behind these only may come; ``left``: somebody stays behind
     :param other_papers: of another kind than a victim's
     :param there: words of a place that who came away is no longer at
@@ -58,6 +59,7 @@ class SearchFile(Strict):
     safe: Phrases
     now: Phrases
     not_back: Phrases
+    back: Phrases
     unless: Phrases
     left: Phrases
     other_papers: Phrases

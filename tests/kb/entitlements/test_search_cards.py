@@ -442,6 +442,7 @@ def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form:
         ("em bị nhốt bên campuchia", "bao giờ em mới về vn được", Danger.ABROAD),
         ("em bị nhốt bên lào, chủ có súng", "chủ về rồi, em cúp máy", Danger.ABROAD),
         ("em bị nhốt ở quán", "cho em hỏi ai đưa em về tới nhà", Danger.HERE),
+        ("con trai tôi bị giữ ở khu lừa đảo bên Campuchia, đòi tiền chuộc", "nó về rồi, có bị công an bắt không", None),
     ],
 )
 def test_where_somebody_is_held_holds_until_they_are_back(before: str, words: str, danger: Danger | None) -> None:
