@@ -16,7 +16,7 @@ from documents.comparison.meaning import meant_changes
 from documents.comparison.own_words import says
 from documents.comparison.pairing import Fixed, Pair, PairKind
 from documents.comparison.setting import setting_of
-from documents.comparison.short_names import short_names, without_short_names
+from documents.comparison.short_names import Names, short_names, without_short_names
 from documents.comparison.standing import Standing, is_long
 from documents.comparison.staying import weighed
 from documents.comparison.substance import Term, learn_terms, words_in
@@ -104,10 +104,7 @@ _PART = 2
 
 
 def _but_for_names(
-    paths: _Paths,
-    changes: tuple[MeantChange, ...],
-    sides: tuple[_ByPath, _ByPath],
-    names: Mapping[tuple[str, ...], tuple[str, ...]],
+    paths: _Paths, changes: tuple[MeantChange, ...], sides: tuple[_ByPath, _ByPath], names: Names
 ) -> tuple[MeantChange, ...]:
     if not changes or any(len(some) != 1 for some in paths):
         return changes

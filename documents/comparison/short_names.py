@@ -60,14 +60,12 @@ def without_short_names(pair: Sequence[Provision], changes: Iterable[MeantChange
     """
     both = [_shortened(one.text, names) for one in pair]
     differing = differences(*both)
-    sides = (
-        (pair[0], [_span(both[0], one.i, one.j) for one in differing]),
-        (pair[1], [_span(both[1], one.k, one.m) for one in differing]),
-    )
+    differ = [_span(both[0], one.i, one.j) for one in differing], [_span(both[1], one.k, one.m) for one in differing]
+    named = [_named_in(one.text, names) for one in pair]
     for one in changes:
-        told = [(piece, side) for piece, side in zip((one.before, one.after), sides, strict=True) if piece]
-        named = any(_meets(piece, provision.path, _named_in(provision.text, names)) for piece, (provision, _) in told)
-        if one.headed or not named or any(_meets(piece, provision.path, spans) for piece, (provision, spans) in told):
+        told = [(piece, side) for side, piece in enumerate((one.before, one.after)) if piece]
+        is_name = any(_meets(piece, pair[side].path, named[side]) for piece, side in told)
+        if one.headed or not is_name or any(_meets(piece, pair[side].path, differ[side]) for piece, side in told):
             yield one
 
 

@@ -32,7 +32,6 @@ def result_json(result: SearchResult) -> Json:
                 "as_of": then.event.day.isoformat(),
                 "words": then.event.typed,
                 "side": str(then.event.side),
-                "lacking": [_lacking_json(item) for item in result.lacking],
                 "hits": [hit_json(hit) for hit in then.hits],
             }
             for then in result.on_days

@@ -20,7 +20,7 @@ from kb.entitlements.model import About, Period, Words
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
-from kb.pages.desk import desk_page
+from kb.pages.desk import desk_page, heard_cards
 from kb.pages.desk.call import Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
 from kb.pages.desk.desk_page import STRIP, TRUSTED, strip_is_shaken, strip_statements
@@ -226,6 +226,13 @@ def test_what_asks_nothing_leaves_the_card_open(base: KnowledgeBase) -> None:
     assert next(iter(verdicts(test))) == "n-02"
     assert SAY("desk.stays_say") in seen(test)
     assert SAY("desk.stays_say") not in seen(do(test, ("ask", "họ nhốt em trong nhà")))
+
+
+def test_of_two_cards_nearly_as_likely_none_is_told_as_sure(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    for share, unsure in ((1.0, False), (0.0, True)):
+        monkeypatch.setattr(heard_cards, "_CLOSE", share)
+        page = seen(do(desk(), ("ask", "khong co tien ve que")))
+        assert (SAY("desk.perhaps") in page) is unsure
 
 
 def test_who_calls_for_another_is_asked_about_them(base: KnowledgeBase) -> None:
