@@ -30,6 +30,8 @@ IDLE = 600
 _LOOKED_AFTER = 20
 _KEY = "call"
 _KEPT = OF_WHO_WORKS | {"token", "day_turn"}
+_LOOKS = 3
+"""How often the session's memory is looked through for what a call left, at most: a run that is stopping may go on writing."""
 """What a session keeps when a call ends: the counsellor's own name and door, and counters."""
 
 _LONGEST = 600
@@ -91,9 +93,13 @@ def end_call(following: int = 0) -> None:
     :param following: number of the call that has begun; default: the next one
     """
     done, number = current_call().done, current_call().number
-    for key in _names() - _KEPT:
-        with suppress(KeyError):
-            del st.session_state[key]
+    for _ in range(_LOOKS):
+        names = _names() - _KEPT
+        for key in names:
+            with suppress(KeyError):
+                del st.session_state[key]
+        if not names:
+            break
     st.session_state[_KEY] = Call(done=done, number=max(number + 1, following))
 
 
@@ -101,6 +107,7 @@ def _names() -> frozenset[str]:
     """What the session's memory holds.
 
     Streamlit lets a run that is stopping write into it, under a lock of its own, while the next one reads: then it is read again.
+    One that takes away as many as it adds goes unnoticed, and names are passed over: whoever must have all of them looks again.
     """
     while True:
         try:
