@@ -20,11 +20,12 @@ from kb.entitlements.model import About, Period, Words
 from kb.index.build import reindex
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
-from kb.pages.desk import desk_page, heard_cards
+from kb.pages.desk import desk_page, heard_cards, heard_turn
 from kb.pages.desk.call import Call, next_fact, situation_of
 from kb.pages.desk.caller_copy import plain_text
-from kb.pages.desk.desk_page import STRIP, TRUSTED, strip_is_shaken, strip_statements
+from kb.pages.desk.desk_page import STRIP, strip_is_shaken, strip_statements
 from kb.pages.desk.heard_cards import CHILD, PROTECTION
+from kb.pages.desk.open_card import TRUSTED
 from tests.bases import Begin, pages_on
 from tests.kb.made_up_law import article, instrument, put
 from tests.kb.test_pages import seen
@@ -136,7 +137,7 @@ def test_nothing_is_known_and_both_laws_are_shown(base: KnowledgeBase) -> None:
     assert 'data-next="who"' in shown
     assert "Nếu được xác định từ 01/7/2025, hoặc chưa được xác định, thì theo Luật 53/2024." in shown
     assert "Nếu được xác định là nạn nhân trước 01/7/2025 thì theo luật năm 2011" in shown
-    assert {"o-01", "n-01"} <= set(verdicts(test))
+    assert {"o-01", "n-01", "g-04"} <= set(verdicts(test))
     assert "<b>113</b>" in shown
     assert "<b>111</b>" in shown
 
@@ -375,7 +376,7 @@ def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_an
 def test_a_card_that_is_likely_and_not_sure_is_to_be_asked_back_about(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [("ask", "em xin luật sư miễn phí")]
     assert SAY("desk.perhaps") not in seen(do(desk(), *asked))
-    monkeypatch.setattr(desk_page, "SURE", 1.1)
+    monkeypatch.setattr(heard_turn, "SURE", 1.1)
     shown = seen(do(desk(), *asked))
     ranks = [SAY("desk.perhaps_other"), 'data-card="n-07"', SAY("desk.perhaps"), SAY("desk.say_perhaps")]
     assert sorted(ranks, key=shown.index) == ranks

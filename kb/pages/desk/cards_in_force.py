@@ -5,7 +5,9 @@ from datetime import date
 import streamlit as st
 from markupsafe import Markup
 
+from kb.entitlements.answers import Answer, entitled
 from kb.entitlements.checking import Checks, Touched, touched_by
+from kb.entitlements.facts import Situation
 from kb.entitlements.loading import Desk
 from kb.entitlements.revisions import cards_state, desk_of
 from kb.pages.kit.base import read_base, revision, session
@@ -31,6 +33,12 @@ def basis_checks(of: str, day: date) -> Checks:
         checks = Checks(opened, cards_in_force(of))
         checks.on(day)
     return checks
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def nothing_known(of: str, day: date, language: str) -> Answer:
+    """What every call begins with, and what the list of cards says. No other answer is kept: it would be about somebody."""
+    return entitled(basis_checks(of, day), cards_in_force(of), Situation(day), language)
 
 
 def touched_html(frame: Frame, instrument: str) -> Markup | None:

@@ -17,7 +17,8 @@ from kb.interface.catalogue import Catalogue
 from kb.interface.days import read_day, today
 from kb.law.status.provision_status import period_over
 from kb.pages.desk.cards_in_force import desk_state
-from kb.pages.desk.desk_page import card_line, learn_ahead
+from kb.pages.desk.desk_page import learn_ahead
+from kb.pages.desk.open_card import card_line
 from kb.pages.home import home_line, saved_searches
 from kb.pages.kit import address as at
 from kb.pages.kit import data

@@ -1,0 +1,153 @@
+"""What is known of a caller, what their words are about, and which card is open for them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from documents.errors import WordedError
+from kb.entitlements.answers import Answer, CardAnswer, entitled
+from kb.entitlements.checking import Checks
+from kb.entitlements.danger import danger_of, in_danger
+from kb.entitlements.facts import ABROAD, Situation
+from kb.entitlements.loading import Desk
+from kb.entitlements.reading import asks_for_all, is_sold_again, spoken_facts
+from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE
+from kb.entitlements.whereabouts import place_of
+from kb.errors import SituationError
+from kb.interface.catalogue import Catalogue
+from kb.pages.desk.asked_lines import Line, lines_asked
+from kb.pages.desk.call import Call, situation_of, this_time
+from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, nothing_known
+from kb.pages.desk.heard_cards import Found, find_cards, first_cards, opens, still_open, without_greetings
+
+_TO_SAY = ("caller", "nationality", "where")
+"""What is said goes by these as soon as they are heard."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Caller:
+    """What is known of a caller, and what the cards say for them.
+
+    :param again: they were trafficked once more
+    :param renewed: so what was told of their identification is of another time
+    :param heard: in their words, and not chosen, by the name of the fact
+    :param abroad: they said so
+    """
+
+    known: Desk
+    checks: Checks
+    situation: Situation
+    problem: WordedError | None
+    again: bool
+    renewed: bool
+    heard: Mapping[str, str]
+    abroad: bool
+    answer: Answer
+    by_id: Mapping[str, CardAnswer]
+
+
+def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
+    """What is known of the caller on a day."""
+    problem = call.problem and call.problem[1]
+    try:
+        told = situation_of(call.facts, day)
+    except SituationError as error:  # the day of the question was changed
+        problem, told = error, situation_of({}, day)
+    known, checks = cards_in_force(now), basis_checks(now, day)
+    call.again = call.again or is_sold_again(known, *call.before)
+    again = call.again or is_sold_again(known, call.words)
+    situation = this_time(told) if again else told
+    spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
+    spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
+    heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
+    to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
+    if situation == Situation(day) and not to_say:
+        answer = nothing_known(now, day, say.language)
+    else:
+        answer = entitled(checks, known, situation, say.language, to_say)
+    by_id = {item.card.id: item for item in answer.cards}
+    abroad = ("where", ABROAD) in spoken
+    return Caller(known, checks, situation, problem, again, situation is not told, heard, abroad, answer, by_id)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Turn:
+    """What the words of a turn are about, and which card is open.
+
+    :param typed: the call as it was told
+    :param latest: without what tells of no matter
+    :param call: whose card is open: the latest, or as it was at an earlier turn, if nothing was asked since
+    :param danger: which number answers it, if any is told of
+    :param lasts: no new danger was told of
+    :param besides: what the latest words may be about where an earlier card stays open
+    :param is_open: the first card that was found is
+    :param firsts: what comes before all others for who is under 18
+    :param perhaps: it is likely that the open card answers, and not sure
+    """
+
+    typed: Call
+    latest: Call
+    call: Call
+    danger: str | None
+    lasts: bool
+    found: Sequence[CardAnswer]
+    likely: float
+    also: Sequence[CardAnswer]
+    besides: Sequence[CardAnswer]
+    is_open: bool
+    firsts: Sequence[CardAnswer]
+    opened: CardAnswer | None
+    perhaps: bool
+
+    @property
+    def greeted(self) -> bool:
+        """Whether nothing but greetings was typed."""
+        return bool(self.typed.words and not self.latest.words)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the card of an earlier turn is open."""
+        return self.call is not self.latest
+
+    @property
+    def later(self) -> bool:
+        """Whether what to do about a danger is said before the open card."""
+        return self.danger is not None and self.opened is not None and not self.lasts and self.opened.card.id not in FOR_SAFETY
+
+    def is_ranked(self, known: Desk) -> bool:
+        """Whether the cards stand in the order in which they were found."""
+        words = self.call.words
+        return bool(words) and not (self.likely >= ANSWERED and not self.danger and asks_for_all(known, words))
+
+
+LITTLE = 0.2
+"""A turn of which the first card is less likely may be about something else."""
+
+
+def turn_of(caller: Caller, typed: Call) -> Turn:
+    """What the words are about."""
+    known, by_id = caller.known, caller.by_id
+    latest = call = without_greetings(known, typed)
+    find = partial(find_cards, known, answer=caller.answer, by_id=by_id, heard=caller.heard)
+    start: Found = ([], 0.0, []) if typed.words else (list(caller.answer.cards), 1.0, [])
+    found, likely, also = find(call) if call.words else start
+    danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
+    lasts = not in_danger(known, call.words)
+    stays = still_open(known, call, find) if call.words and lasts and not opens(known, call.words, likely) else None
+    besides: Sequence[CardAnswer] = ()
+    if stays:
+        besides = found if likely >= LITTLE else ()
+        call, (found, likely, also) = stays
+    opened, is_open = by_id.get(call.chosen), opens(known, call.words, likely)
+    perhaps = opened is None and is_open and likely < SURE
+    firsts = [] if danger else first_cards(call, by_id)
+    if opened is None and is_open:
+        opened = next(iter([] if call.words else firsts), found[0] if found else None)
+    return Turn(typed, latest, call, danger, lasts, found, likely, also, besides, is_open, firsts, opened, perhaps)
+
+
+def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer) -> list[Line]:
+    """The lines of a card that the words ask for."""
+    told = {**caller.heard, **turn.call.facts}
+    return lines_asked(caller.known, item, turn.call.words, told, say, led=not turn.danger)
