@@ -9,14 +9,14 @@ from typing import Any, NamedTuple, TypeVar
 
 from ingest.errors import FileTooLargeError, IngestError, UnreadableFileError, contained
 from kb.apart.process import Ended, WorkLimits, run
-from kb.settings import settings
+from kb.settings import Settings, settings
 
 Result = TypeVar("Result")
 
 
-def file_limits() -> WorkLimits:
+def file_limits(configured: Settings | None = None) -> WorkLimits:
     """The limits of the settings."""
-    configured = settings()
+    configured = configured or settings()
     return WorkLimits(configured.file_seconds, configured.file_memory_mb)
 
 

@@ -45,7 +45,6 @@ def ingest_paths(
     workers: int | None = None,
     progress: Progress | None = None,
     stage: Stage | None = None,
-    timeout: float | None = None,
     said: SaidDraft | None = None,
 ) -> Iterator[FileReport]:
     """Put files, folders, archives and what lies at addresses (`https://…`) into a base.
@@ -53,12 +52,10 @@ def ingest_paths(
     Files are read by several processes and stored one at a time, each in a transaction of its own, in the order given; the index is
     brought up to date at the end. A file that is in the base already is not read again, so a batch that was broken off goes on
     where it stopped.
-
-    :param timeout: seconds that reading one file may take; None: as the settings say
     """
     count = workers or base.settings.workers or os.cpu_count() or 1
     day = snapshot_date.isoformat() if snapshot_date else None
-    return Batch(base, count, progress, snapshot_date=day, stage=stage, seconds=timeout, said=said).run(paths)
+    return Batch(base, count, progress, snapshot_date=day, stage=stage, said=said).run(paths)
 
 
 @dataclass(slots=True)
@@ -70,7 +67,6 @@ class Batch:
     progress: Progress | None
     snapshot_date: str | None = None
     stage: Stage | None = None
-    seconds: float | None = None
     said: SaidDraft | None = None
 
     def run(self, paths: Iterable[Path | str | Fetched]) -> Iterator[FileReport]:
@@ -139,7 +135,7 @@ class Batch:
         """Every source in order; while one is stored, the next are being read."""
         from ingest import pipeline
 
-        reading = pipeline.build_reading_pipeline(self.base, day, self.seconds, self.workers, self._on("codification"), again=again)
+        reading = pipeline.build_reading_pipeline(self.base, day, self.workers, self._on("codification"), again=again)
         waiting: deque[Work] = deque()
         try:
             for source in sources:

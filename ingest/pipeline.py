@@ -37,7 +37,6 @@ def build_ingest_pipeline(home: str | None = None, snapshot_date: str | None = N
 def build_reading_pipeline(
     base: KnowledgeBase,
     snapshot_date: str | None,
-    file_seconds: float | None,
     workers: int,
     progress: Callable[[int, int], None] | None,
     *,
@@ -45,13 +44,11 @@ def build_reading_pipeline(
 ) -> Pipeline:
     """The first half for an open base, whose settings count: ``opener`` → ``stored`` → ``reader``.
 
-    :param file_seconds: that reading one file may take; default: the base's setting
     :param progress: called within the codification with the number of its files that are read, and of all
     :param again: read also what the base has already: without ``stored``
     """
-    own = base.settings
-    opener = SourceOpener(own.max_file_mb, own.max_archive_mb)
-    reader = LegalTextReader(snapshot_date, own.max_file_mb, file_seconds or own.file_seconds, own.file_memory_mb, workers)
+    opener, reader = SourceOpener(), LegalTextReader(snapshot_date, workers)
+    opener.settings = reader.settings = base.settings
     reader.progress = progress
     if again:
         return _in_a_row(opener=opener, reader=reader)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from documents.messages import Message
 from ingest.files.inputs import expand, open_source
-from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.limits import default_limits
 from ingest.files.source import Input, Source
 from ingest.report import FileReport
 from ingest.work import Work, each
@@ -17,19 +17,16 @@ from kb.base import KnowledgeBase, NamedBase
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.writer import date_snapshot, stored_instruments
 from kb.database.tables import SourceFile
+from kb.settings import Settings
 
 
 @component
 class SourceOpener:
-    """Open files, folders and archives of legal texts: their bytes, read once, and their hash.
+    """Open files, folders and archives of legal texts: their bytes, read once, and their hash."""
 
-    :param max_file_mb: largest file that is read; default: the process's setting
-    :param max_archive_mb: largest size that an archive may expand to; default: the process's setting
-    """
-
-    def __init__(self, max_file_mb: int | None = None, max_archive_mb: int | None = None) -> None:
-        self.max_file_mb = max_file_mb
-        self.max_archive_mb = max_archive_mb
+    def __init__(self) -> None:
+        self.settings: Settings | None = None
+        """Those of the base, where they are not the process's."""
 
     @component.output_types(work=list[Work])
     def run(self, sources: list[str | Path | Input]) -> dict[str, list[Work]]:
@@ -38,19 +35,11 @@ class SourceOpener:
         :param sources: paths, or inputs as :func:`ingest.files.inputs.expand` gives them
         :returns: ``work``: a work for every file behind the sources, open or with the report of its refusal
         """
-        limits = self._limits()
+        limits = default_limits(self.settings)
         inputs: list[Input] = []
         for source in sources:
             inputs += [source] if isinstance(source, Input) else expand(Path(source), limits)
         return {"work": each(map(Work, inputs), lambda item: replace(item, source=open_source(item.source, limits)))}
-
-    def _limits(self) -> Limits:
-        limits = default_limits()
-        return replace(
-            limits,
-            file_bytes=self.max_file_mb * MEGABYTE if self.max_file_mb else limits.file_bytes,
-            archive_bytes=self.max_archive_mb * MEGABYTE if self.max_archive_mb else limits.archive_bytes,
-        )
 
 
 @component

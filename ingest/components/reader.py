@@ -11,15 +11,14 @@ from haystack import component
 
 from ingest.apart import Outcome, Workers, file_limits
 from ingest.files.inputs import open_source
-from ingest.files.limits import MEGABYTE, Limits, default_limits
+from ingest.files.limits import default_limits
 from ingest.files.source import Source
 from ingest.parsing import parse_input, read_source
 from ingest.readers.formats import is_converted
 from ingest.readers.office import Conversions
 from ingest.readers.registry import Options
 from ingest.work import Work, each
-from kb.apart.process import WorkLimits
-from kb.settings import settings
+from kb.settings import Settings, settings
 
 
 @component
@@ -31,25 +30,14 @@ class LegalTextReader:
     by processes of its own, when it is asked for.
 
     :param snapshot_date: ISO day on which the codification was taken, where the sources are the codification
-    :param max_file_mb: largest file that is read; default: the process's setting
-    :param file_seconds: that reading one file may take; default: the process's setting
-    :param file_memory_mb: that reading one file may take; default: the process's setting
     :param workers: files that are read at a time; default: the process's setting
     """
 
-    def __init__(
-        self,
-        snapshot_date: str | None = None,
-        max_file_mb: int | None = None,
-        file_seconds: float | None = None,
-        file_memory_mb: int | None = None,
-        workers: int | None = None,
-    ) -> None:
+    def __init__(self, snapshot_date: str | None = None, workers: int | None = None) -> None:
         self.snapshot_date = snapshot_date
-        self.max_file_mb = max_file_mb
-        self.file_seconds = file_seconds
-        self.file_memory_mb = file_memory_mb
         self.workers = workers
+        self.settings: Settings | None = None
+        """Those of the base, where they are not the process's."""
         self.progress: Callable[[int, int], None] | None = None
         """Called within the codification with the number of its files that are read, and of all."""
         self._apart: Workers | None = None
@@ -68,13 +56,12 @@ class LegalTextReader:
         return {"work": each(work, self._begun)}
 
     def _begun(self, work: Work) -> Work:
-        source = open_source(work.source, self._limits())
+        source = open_source(work.source, default_limits(self.settings))
         work = replace(work, source=source)
         if source.whole:
             return replace(work, reading=partial(self._whole, work))
         if self._apart is None:
-            known = file_limits()
-            allowed = WorkLimits(self.file_seconds or known.seconds, self.file_memory_mb or known.megabytes)
+            allowed = file_limits(self.settings)
             self._apart = Workers(self._count(), allowed)
             self._office = Conversions(allowed)
         if self._office is not None and is_converted(source):
@@ -83,7 +70,7 @@ class LegalTextReader:
 
     def _parsed(self, source: Source) -> "Future[Outcome]":
         assert self._apart is not None
-        return self._apart.submit(parse_input, source, self._limits(), name=source.name)
+        return self._apart.submit(parse_input, source, default_limits(self.settings), name=source.name)
 
     def _converted(self, work: Work, conversion: "Future[Source]") -> Work:
         return each([work], lambda item: _collected(item, self._parsed(conversion.result())))[0]
@@ -93,15 +80,11 @@ class LegalTextReader:
 
     def _read_whole(self, work: Work) -> Work:
         day = date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
-        options = Options(self._limits(), day, self._count(), self.progress)
+        options = Options(default_limits(self.settings), day, self._count(), self.progress)
         return replace(work, parsed=read_source(work.source, options))
 
     def _count(self) -> int:
         return self.workers or settings().workers or os.cpu_count() or 1
-
-    def _limits(self) -> Limits:
-        limits = default_limits()
-        return replace(limits, file_bytes=self.max_file_mb * MEGABYTE) if self.max_file_mb else limits
 
 
 def _collected(work: Work, task: "Future[Outcome]") -> Work:

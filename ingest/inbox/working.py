@@ -298,8 +298,9 @@ def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
 
 def reader_of(base: KnowledgeBase) -> LegalTextReader:
     """What reads the files of a base, one at a time."""
-    own = base.settings
-    return LegalTextReader(None, own.max_file_mb, own.file_seconds, own.file_memory_mb, 1)
+    reader = LegalTextReader(workers=1)
+    reader.settings = base.settings
+    return reader
 
 
 def _input(base: KnowledgeBase, job: Job) -> Input:

@@ -22,13 +22,9 @@ from ingest.work import Work
 from tests.ingest.test_pipeline import CONTRACT, decree, write
 
 COMPONENTS = [
-    pytest.param(SourceOpener, {"max_file_mb": 5, "max_archive_mb": 50}, id="opener"),
+    pytest.param(SourceOpener, {}, id="opener"),
     pytest.param(StoredSourceFilter, {"home": "kho", "database_url": None, "snapshot_date": "2032-02-01"}, id="stored"),
-    pytest.param(
-        LegalTextReader,
-        {"snapshot_date": "2032-02-01", "max_file_mb": 5, "file_seconds": 9.0, "file_memory_mb": 500, "workers": 2},
-        id="reader",
-    ),
+    pytest.param(LegalTextReader, {"snapshot_date": "2032-02-01", "workers": 2}, id="reader"),
     pytest.param(CompletenessChecker, {"snapshot_date": "2032-02-01"}, id="checker"),
     pytest.param(KnowledgeBaseWriter, {"home": "kho", "database_url": None}, id="writer"),
 ]

@@ -280,7 +280,8 @@ def test_a_reader_that_crashes_hangs_or_fails_costs_one_file(
 ) -> None:
     monkeypatch.setattr("ingest.components.reader.parse_input", crash_on_the_second)
     paths = [decree(tmp_path, number) for number in range(1, 6)]
-    reports = ingest(base, *paths, workers=2, timeout=3)
+    base.settings.file_seconds = 3
+    reports = ingest(base, *paths, workers=2)
     assert [report.status for report in reports] == ["stored", "rejected", "rejected", "rejected", "stored"]
     said = ["hỏng", "quá 3 giây", "không đúng định dạng"]
     assert [words in VIETNAMESE.write(report.problems[0].message) for words, report in zip(said, reports[1:4], strict=True)] == [
