@@ -4,6 +4,7 @@ Statements are put together out of marked spans: which actor, deadline and condi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from documents.duties.clause_words import ClauseWords, holds, opens
@@ -11,7 +12,7 @@ from documents.duties.layout import Layout, Marked, Stretch, cut, read_layout
 from documents.duties.lexicon import read_lexicon
 from documents.duties.marking import Clause, mark
 from documents.duties.rules import owner
-from documents.duties.statement import Amount, ClauseText, Deadline, Phrase, Statement, StatementKind, TimeUnit
+from documents.duties.statement import Amount, ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
 from documents.references.finder import find_references
 
@@ -312,6 +313,26 @@ def read_statements(clauses: Iterable[ClauseText]) -> list[tuple[Statement, ...]
     short = [ClauseText(one.text[:_MOST], one.heading, one.lead_in) for one in clauses]
     parts = (short[first : first + _AT_ONCE] for first in range(0, len(short), _AT_ONCE))
     return [found for part in parts for _, found in read_cut([CutClause(one, cut(one.text)) for one in part])]
+
+
+def read_placed(clauses: Sequence[PlacedClause]) -> list[tuple[Statement, ...]]:
+    """The statements of the clauses of a text; of the words before clauses what is sure of somebody named, and what
+    they do not leave to the clauses.
+    """
+    found = read_statements(clause.said for clause in clauses)
+    return [tuple(_opening(clause, some)) if clause.opens else some for clause, some in zip(clauses, found, strict=True)]
+
+
+def _opening(clause: PlacedClause, statements: Iterable[Statement]) -> Iterator[Statement]:
+    """The cases that the clauses list are said to stand there: "bồi thường … trong các trường hợp sau đây"."""
+    text = clause.said.text
+    for one in statements:
+        rest = text[one.action.end :].rstrip(" :\n")
+        start = len(text) - len(text[one.action.end :].lstrip(" ,"))
+        cases = Phrase(start, one.action.end + len(rest), text[start : one.action.end + len(rest)])
+        if one.sure and one.actor and not holds("announced", one.action.text):
+            told = holds("empty_case", cases.text.lower()) and not any(start < met.end for met in one.conditions)
+            yield replace(one, conditions=(*one.conditions, cases)) if told else one
 
 
 def read_cut(clauses: Sequence[CutClause]) -> Iterator[tuple[dict[str, list[Marked]], tuple[Statement, ...]]]:

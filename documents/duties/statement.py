@@ -4,7 +4,7 @@ Clauses are the units in which statements are read: a clause with its points, or
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from documents.model import Kind, Provision
@@ -128,11 +128,15 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class PlacedClause:
-    """A clause of an instrument, see :func:`documents.duties.statement.clauses_of`."""
+    """A clause of an instrument, see :func:`documents.duties.statement.clauses_of`.
+
+    :param opens: whether it is the words of an article before its clauses
+    """
 
     path: str
     said: ClauseText
     stretches: tuple[Stretch, ...] = field(default=())
+    opens: bool = False
 
     def places(self, phrase: Phrase) -> tuple[tuple[str, str, int, int], ...]:
         """The stored words of a phrase: path, field (``text`` or ``tail``), first and last offset (exclusive)."""
@@ -146,21 +150,26 @@ class PlacedClause:
 _LABELS = {Kind.CLAUSE: "{}. ", Kind.POINT: "{}) ", Kind.SUBPOINT: "{}) "}
 
 
-def clauses_of(provisions: Iterable[Provision]) -> Iterator[PlacedClause]:
-    """The clauses of a text in reading order; forms, signatures and tables have none."""
+def clauses_of(provisions: Iterable[Provision], openings: bool = False) -> Iterator[PlacedClause]:
+    """The clauses of a text in reading order; forms, signatures and tables have none.
+
+    :param openings: the words of an article before its clauses, too
+    """
     for provision in provisions:
         if provision.kind is Kind.ARTICLE:
-            yield from _of_article(provision)
+            yield from _of_article(provision, openings)
         elif provision.kind not in (Kind.FORM, Kind.SIGNATURE, Kind.RECIPIENTS, Kind.PREAMBLE, Kind.BASIS):
-            yield from clauses_of(provision.children)
+            yield from clauses_of(provision.children, openings)
 
 
-def _of_article(article: Provision) -> Iterator[PlacedClause]:
+def _of_article(article: Provision, openings: bool) -> Iterator[PlacedClause]:
     heading = article.heading or ""
     clauses = [child for child in article.children if child.kind is Kind.CLAUSE]
     if not clauses:
         yield _placed(article, heading, "")
         return
+    if openings and article.text:
+        yield replace(_placed(replace(article, children=(), tail=""), heading, ""), opens=True)
     for clause in clauses:
         yield _placed(clause, heading, article.text)
 

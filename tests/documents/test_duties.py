@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents.duties.pipeline import load_pipeline
-from documents.duties.reading import read_statements
+from documents.duties.reading import read_placed, read_statements
 from documents.duties.statement import ClauseText, Phrase, Statement, StatementKind, TimeUnit, clauses_of
 from documents.duties.values import day_of_year, number_of, read_amounts, read_deadline
 from documents.model import Kind, Provision
@@ -350,6 +350,21 @@ def test_a_clause_knows_where_its_words_are_kept() -> None:
         (point.path, "text"),
         (clause.path, "tail"),
     ]
+
+
+def test_the_words_of_an_article_before_its_clauses_are_read_where_they_leave_nothing_to_these() -> None:
+    def opening(text: str) -> list[tuple[str, str, list[str]]]:
+        article = Provision(
+            "dieu-1", Kind.ARTICLE, "1", "Bồi thường", text, children=(Provision("c", Kind.CLAUSE, "1", text="A."),)
+        )
+        clauses = list(clauses_of([article], openings=True))
+        assert [one.path for one in clauses] == ["dieu-1", "c"]
+        told = read_placed(clauses)[0]
+        return [(one.who or "", one.action.text, [case.text for case in one.conditions]) for one in told]
+
+    cases = "Nhà nước có trách nhiệm bồi thường thiệt hại trong các trường hợp sau đây:"
+    assert opening(cases) == [("Nhà nước", "bồi thường thiệt hại", ["trong các trường hợp sau đây"])]
+    assert opening("Bộ Y tế có trách nhiệm sau đây:") == opening("Bộ Y tế phải thực hiện các nhiệm vụ sau đây:") == []
 
 
 def test_the_pipeline_marks_a_document_with_its_spans_references_and_statements() -> None:

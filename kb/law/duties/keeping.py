@@ -54,7 +54,7 @@ def duties_of(
         )
     if packed is not None:
         stated = orjson.loads(zlib.decompress(packed))
-        there = (clause for clause in clauses_of(roots) if clause.path in stated)
+        there = (clause for clause in clauses_of(roots, openings=True) if clause.path in stated)
         return tuple(
             ClauseDuties(clause, _STATEMENTS.validate_python(_with_words(stated[clause.path], clause.said.text)))
             for clause in there
