@@ -27,6 +27,7 @@ from ingest.report import FileReport, rejected
 from ingest.work import Work, each
 from kb.accounts.audit import BATCH, record
 from kb.base import KnowledgeBase
+from kb.database.reading.records import of_row
 from kb.database.storing.rereading import store_again
 from kb.database.tables import SourceFile
 from kb.law.derivation.linking import await_linking, link_waiting
@@ -191,17 +192,14 @@ class _Rereading(Batch):
 def _files(base: KnowledgeBase) -> list[Stored]:
     with base.session() as session:
         return [
-            Stored(
-                id=row.id,
-                sha256=row.sha256,
-                name=row.name,
-                member=row.member,
-                format=row.format,
-                snapshot_on=row.snapshot_on,
+            of_row(
+                Stored,
+                row,
                 reader=row.reader or row.format,
                 version=row.reader_version,
                 incomplete=row.status == "incomplete" or bool(row.pages_without_text),
                 parts=tuple((name, size) for name, size in row.parts),
+                place=None,
                 address=row.claims.get("address"),
             )
             for row in session.scalars(select(SourceFile).options(defer(SourceFile.furniture)).order_by(SourceFile.id))

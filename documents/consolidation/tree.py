@@ -61,21 +61,12 @@ def says_repealed(provision: Provision | Node) -> bool:
     return not provision.children and says_only_repealed(provision.text, provision.path)
 
 
+_SHARED = ("path", "kind", "number", "heading", "text", "tail", "table", "notes", "problems")
+
+
 def grow(provision: Provision, parent: Node | None = None) -> Node:
     """A provision as a node that can be changed."""
-    node = Node(
-        kind=provision.kind,
-        number=provision.number,
-        path=provision.path,
-        heading=provision.heading,
-        text=provision.text,
-        tail=provision.tail,
-        table=provision.table,
-        notes=provision.notes,
-        problems=provision.problems,
-        parent=parent,
-        original=provision,
-    )
+    node = Node(**{name: getattr(provision, name) for name in _SHARED}, parent=parent, original=provision)
     node.children = [grow(child, node) for child in provision.children]
     return node
 
@@ -88,21 +79,12 @@ def freeze(node: Node) -> Provision:
         if all(one is other for one, other in zip(children, before.children, strict=True)):
             return before
         return replace(before, children=children)
-    return Provision(
-        path=node.path,
-        kind=node.kind,
-        number=node.number,
-        heading=node.heading,
-        text=node.text,
-        tail=node.tail,
-        children=children,
-        page=before.page if before is not None else None,
-        table=node.table,
-        notes=node.notes,
-        problems=node.problems,
-        text_map=before.text_map if before is not None and before.text == node.text else (),
-        tail_map=before.tail_map if before is not None and before.tail == node.tail else (),
-    )
+    made = Provision(**{name: getattr(node, name) for name in _SHARED}, children=children)
+    if before is None:
+        return made
+    text_map = before.text_map if before.text == node.text else ()
+    tail_map = before.tail_map if before.tail == node.tail else ()
+    return replace(made, page=before.page, text_map=text_map, tail_map=tail_map)
 
 
 @dataclass(slots=True)
