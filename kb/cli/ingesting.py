@@ -1,4 +1,6 @@
-"""`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base."""
+"""`kb ingest`, `kb get` and `kb reread`: files into the base, with a line for each; `kb bundle`: out of it for another base; `kb
+remove`: a text taken out.
+"""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,22 +18,78 @@ from ingest.batch import ingest_paths, said_again
 from ingest.codification.reader import published_on
 from ingest.files.limits import MEGABYTE, is_address
 from ingest.files.source import Fetched
+from ingest.removing import remove_texts, what_goes
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files
 from kb.accounts.current import person
 from kb.base import KnowledgeBase
 from kb.cli.citing import must_exist
-from kb.cli.drafting import Of, On, PaperOf, Round, said_of
-from kb.cli.options import AsJson, cli, past_day
-from kb.cli.output import VIETNAMESE, answer, bar, emit, remark, say, tell
+from kb.cli.options import AsJson, Author, cli, day, past_day
+from kb.cli.output import VIETNAMESE, answer, bar, confirm, emit, remark, say, tell
+from kb.database.reading.reader import find_instrument
 from kb.entitlements.checking import touched_by
 from kb.entitlements.revisions import desk_of
-from kb.errors import InvalidQueryError
+from kb.errors import DraftError, InvalidQueryError
 from kb.interface.days import today
+from kb.law.derivation.drafts import draft_file
 from kb.open.objects import iso
 from kb.private import make_folder, sha256_of
 from kb.search.reading.understanding import read_key
 from kb.search.saved import check_saved
+
+Round = Annotated[int | None, typer.Option("--round", min=1, metavar="LẦN", help="Dự thảo lần mấy. (Round of the draft.)")]
+On = Annotated[date | None, typer.Option("--on", parser=day, metavar="NGÀY", help="Ngày của dự thảo. (Day of the draft.)")]
+Of = Annotated[
+    str | None,
+    typer.Option(
+        "--of",
+        metavar="KHÓA",
+        help="Luật hiện hành mà dự thảo thay thế, sửa đổi; hoặc một lần dự thảo khác. (The law it would change, or another round.)",
+    ),
+]
+PaperOf = Annotated[
+    str | None,
+    typer.Option("--paper-of", metavar="KHÓA", help="Tài liệu kèm dự thảo này: tờ trình, thuyết minh. (A paper to this draft.)"),
+]
+
+
+def said_of(base: KnowledgeBase, draft: bool, said: Draft, paper_of: str | None) -> SaidDraft | None:
+    """What a person says of the files of an ingest.
+
+    :raises KnowledgeBaseError: what is named is no key, or no draft of the base
+    """
+    if paper_of is not None:
+        of = _key(base, paper_of) or ""
+        with base.session() as session:
+            if draft_file(session, find_instrument(session, of)) is None:
+                raise DraftError("paper_of_no_draft", key=of)
+        return SaidDraft(Draft(of=of), paper=True)
+    if not draft and said == Draft():
+        return None
+    return SaidDraft(Draft(said.round, said.on, _key(base, said.of)))
+
+
+def _key(base: KnowledgeBase, text: str | None) -> str | None:
+    return None if text is None else read_key(base.engine, text).instrument
+
+
+@cli.command("remove")
+def remove_command(
+    keys: Annotated[list[str], typer.Argument(metavar="KHÓA...", help="Khóa, số hiệu hoặc tên văn bản. (Keys of instruments.)")],
+    author: Author = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Không hỏi lại. (Do not ask again.)")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Đưa văn bản nạp nhầm ra khỏi kho, cả tệp gốc; không lấy lại được. (Take texts out of the base for good.)"""
+    with KnowledgeBase(create=False) as base:
+        wanted = [read_key(base.engine, key).instrument for key in keys]
+        with base.session() as session:
+            going = what_goes(session, wanted)
+        confirm(yes, "remove.about", **going.about)
+        remove_texts(base, wanted, person(author), going)
+    answer(as_json, {**going.about, "removed": list(going.names)}, "remove.done", **going.about)
+    remark("remove.beyond")
+
 
 SnapshotDate = Annotated[
     date | None,

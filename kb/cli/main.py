@@ -21,10 +21,9 @@ from kb.database.failures import DatabaseError, sentence_of
 from kb.settings import settings
 
 _MODULES = {
-    "ingesting": ("ingest", "get", "reread", "bundle"),
+    "ingesting": ("ingest", "get", "reread", "bundle", "remove"),
     "inbox": ("inbox", "work"),
-    "drafting": ("draft", "remove"),
-    "reading": ("show", "list", "sources", "coverage", "export"),
+    "reading": ("show", "list", "coverage", "export"),
     "keeping": ("reindex", "doctor", "app", "backup", "verify-backup", "restore", "move"),
     "searching": ("search",),
     "entitling": ("entitled", "cards"),

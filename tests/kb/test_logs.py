@@ -167,7 +167,6 @@ def _filled(test: AppTest) -> AppTest:
 ARGUMENTS: dict[str, list[list[str]]] = {
     "search": [[CANARY], [f'"{CANARY}"', "--in", CANARY]],
     "show": [[CANARY]],
-    "sources": [[CANARY]],
     "status": [[CANARY]],
     "cite": [[f"Theo {CANARY} tại điều 3"]],
     "relations": [[CANARY]],

@@ -3,7 +3,7 @@
 import pytest
 
 from documents.model import Kind, Provision
-from kb.pages.kit.phrases import places_of
+from kb.pages.reader.margin import places_of
 
 TREE = (
     Provision(

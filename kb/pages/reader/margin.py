@@ -1,6 +1,6 @@
 """The margin of the reader: what is known of a text, where it comes from, its page on paper, finding in it and taking it along."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -21,6 +21,7 @@ from kb.database.reading.reader import LoadedVersion, SourceRecord, VersionRecor
 from kb.errors import WorkEndedError
 from kb.interface.catalogue import Catalogue
 from kb.interface.days import today
+from kb.language import analysis
 from kb.law.status.provision_status import ProvisionStatus
 from kb.open.http import PREFIX
 from kb.pages.desk.cards_in_force import touched_html
@@ -30,10 +31,13 @@ from kb.pages.kit.base import base, revision
 from kb.pages.kit.frame import Frame, put_params, take_event, token
 from kb.pages.kit.html import KIT, badge, macros, piece
 from kb.pages.kit.paper import PAPER_PAGE, pager
-from kb.pages.kit.phrases import MOST, Place, places_of
 from kb.pages.reader.doubts import settle_panel
 from kb.search import Filters, Hit, search
 from kb.settings import settings
+
+MOST = 2_000
+"""Places that are marked; a word that stands at more of them says little."""
+Place = tuple[str, str, int, int]
 
 _HTML = macros("margin")
 _LONGEST = 30_000
@@ -279,3 +283,44 @@ def _looked_up(provisions: Sequence[Provision], typed: str, phrases: Sequence[st
         if found := places_of(provisions, words):
             return words, found
     return [typed], []
+
+
+def places_of(provisions: Sequence[Provision], phrases: Sequence[str]) -> list[Place]:
+    """Where whole words stand in a text, in reading order: path, field, start and end; neighbours are one place."""
+    wanted: dict[str, list[tuple[list[str], bool]]] = {}
+    for phrase in phrases:
+        if words := analysis.words(analysis.normal(phrase)):
+            # Several words without a mark may have been typed so for short; a single one would stand for too many others.
+            loose = len(words) > 1 and words == analysis.fold_words(words)
+            wanted.setdefault(analysis.fold_word(words[0]), []).append((words, loose))
+    found: list[Place] = []
+    for path, name, text in _fields(provisions) if wanted else ():
+        found += ((path, name, start, end) for start, end in _places(text, wanted))
+        if len(found) >= MOST:
+            break
+    return found[:MOST]
+
+
+def _fields(provisions: Sequence[Provision]) -> Iterator[tuple[str, str, str]]:
+    for provision in provisions:
+        if provision.heading:
+            yield provision.path, "heading", provision.heading
+        yield provision.path, "text", provision.text
+        yield from _fields(provision.children)
+        yield provision.path, "tail", provision.tail
+
+
+def _places(text: str, wanted: Mapping[str, Sequence[tuple[list[str], bool]]]) -> list[tuple[int, int]]:
+    tokens = analysis.words_in_place(text)
+    found: list[tuple[int, int]] = []
+    for number, (token_, start, _) in enumerate(tokens):
+        for words, loose in wanted.get(analysis.fold_word(token_), ()):
+            there = [word for word, _, _ in tokens[number : number + len(words)]]
+            if there != words and not (loose and analysis.fold_words(there) == words):
+                continue
+            end = tokens[number + len(words) - 1][2]
+            if found and not text[found[-1][1] : start].strip(" ,"):
+                found[-1] = (found[-1][0], max(end, found[-1][1]))
+            else:
+                found.append((start, end))
+    return found
