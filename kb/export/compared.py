@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from documents.comparison import Change, ComparedPair, Level, MeantChange, PairKind, Piece, Row, Span, What
@@ -126,13 +126,15 @@ _OTHER, _AGAIN = 2, 8
 
 
 def _whole_articles(rows: Sequence[Row]) -> Iterator[tuple[Row, MeantChange]]:
-    """The articles that went, and those that came, by their headings, in one line each."""
+    """The articles that went, and those that came, by their headings, in one line each, which stands for all of them."""
     for side in (0, 1):
         alone = [(row, item) for row in rows for item in row.alone[side] if item.heading]
         if alone:
             said = "; ".join(f"{label(item)} {item.heading}" for _, item in alone)
             piece = Piece(alone[0][1].path, 0, 0, said)
-            yield alone[0][0], MeantChange(What.SCOPE, None if side else piece, piece if side else None, headed=True)
+            items = tuple(item for _, item in alone)
+            row = replace(alone[0][0], right=items) if side else replace(alone[0][0], left=items)
+            yield row, MeantChange(What.SCOPE, None if side else piece, piece if side else None, headed=True)
 
 
 def told_once(lines: Iterable[tuple[Row, MeantChange]]) -> list[tuple[Row, MeantChange, int]]:

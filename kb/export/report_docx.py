@@ -145,7 +145,7 @@ def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] 
     """
     if fill:
         return fill(_context(report, say, [row.source for row in report.rows]))
-    own = shipped_template(say, (row.finding.key for row in report.rows))
+    own = shipped_template(say, (row.finding.key for row in report.rows), basis=report.has_basis)
     return fill_template(own, _context(report, say, report.footnotes))
 
 
@@ -228,6 +228,7 @@ def _context(report: Report, say: Catalogue, footnotes: Sequence[str]) -> Contex
         "title": _clean(said.title),
         "purpose": _clean(said.purpose),
         "basis": [_clean(line) for line in said.basis.splitlines() if line.strip()],
+        "texts": [_clean(line) for line in report.texts],
         "as_of": say.day(report.day),
         "deadline": say.day(said.deadline) if said.deadline else "",
         "members": _clean(", ".join(said.members)),

@@ -26,10 +26,11 @@ _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
 """The columns of the table: how wide each is in centimetres, and the fields in it, the second where it holds something."""
 
 
-def shipped_template(say: Catalogue, keys: Iterable[str] = ()) -> bytes:
+def shipped_template(say: Catalogue, keys: Iterable[str] = (), *, basis: bool = True) -> bytes:
     """The template as a Word file.
 
     :param keys: of the findings that it is to be filled with
+    :param basis: with the column of their legal bases
     """
     document = docx.Document()
     set_page(document)
@@ -38,14 +39,13 @@ def shipped_template(say: Catalogue, keys: Iterable[str] = ()) -> bytes:
     _middle(right.add_paragraph(), say("dossier.report_place")).italic = True
     centred(document.add_paragraph(), say("dossier.report_title"), 14).paragraph_format.space_before = Pt(14)
     centred(document.add_paragraph(), "{{ title }}", 13).paragraph_format.space_after = Pt(8)
-    document.add_paragraph("{%p for line in basis %}")
-    document.add_paragraph().add_run("{{ line }}").italic = True
-    document.add_paragraph("{%p endfor %}")
+    _lines(document, "basis").italic = True
     _head(document, say("dossier.report_about"))
+    _lines(document, "texts").bold = True
     _about(document, say)
     _head(document, say("dossier.report_findings"))
     document.add_paragraph("{%p if findings %}")
-    _findings(document, say, list(keys))
+    _findings(document, say, list(keys), basis)
     document.add_paragraph("{%p else %}")
     document.add_paragraph(say("dossier.report_none"))
     document.add_paragraph("{%p endif %}")
@@ -77,11 +77,24 @@ def _about(document: Any, say: Catalogue) -> None:
         document.add_paragraph("{%p endif %}")
 
 
-def _findings(document: Any, say: Catalogue, keys: Sequence[str]) -> None:
-    widths = [Cm(width) for width, _ in _COLUMNS.values()]
-    grid = grid_of(document, widths, [heading_of(name, keys, say) for name in _COLUMNS])
+def _lines(document: Any, name: str) -> Any:
+    """A paragraph for each line of a list.
+
+    :returns: what it is written with
+    """
+    document.add_paragraph(f"{{%p for line in {name} %}}")
+    run = document.add_paragraph().add_run("{{ line }}")
+    document.add_paragraph("{%p endfor %}")
+    return run
+
+
+def _findings(document: Any, say: Catalogue, keys: Sequence[str], basis: bool) -> None:
+    columns = {name: column for name, column in _COLUMNS.items() if basis or name != "legal_basis"}
+    wider = sum(width for width, _ in _COLUMNS.values()) / sum(width for width, _ in columns.values())
+    widths = [Cm(width * wider) for width, _ in columns.values()]
+    grid = grid_of(document, widths, [heading_of(name, keys, say) for name in columns])
     grid.add_row().cells[0].text = "{%tr for f in findings %}"
-    for cell, (_, fields) in zip(cells_of(grid.add_row(), widths), _COLUMNS.values(), strict=True):
+    for cell, (_, fields) in zip(cells_of(grid.add_row(), widths), columns.values(), strict=True):
         cell.paragraphs[0].add_run(fields[0]).font.size = Pt(10)
         for field in fields[1:]:
             cell.add_paragraph(f"{{%p if {field.strip('{ }')} %}}")

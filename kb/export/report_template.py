@@ -46,6 +46,7 @@ LISTS: Mapping[str, tuple[str, ...]] = {
     "opinions": ("number", "who", "provision", "opinion", "answer"),
     "lines": ("head", "text"),
     "basis": (),
+    "texts": (),
 }
 """The lists that a template may go through, each with the fields of what is in it. ``lines`` are those of a text of the annex."""
 

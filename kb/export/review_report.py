@@ -59,6 +59,7 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         said.title,
         *basis,
         *([say("dossier.report_purpose", value=said.purpose)] if said.purpose else []),
+        *report.texts,
         say("dossier.report_as_of", value=say.day(report.day)),
         say("dossier.report_count", count=len(report.rows)),
         *([say("dossier.report_progress", marked=report.marked, articles=len(report.progress))] if report.marked else []),
@@ -134,7 +135,11 @@ def write_html(report: Report, say: Catalogue) -> bytes:
         say,
         report=report,
         rows=rows,
-        columns=[heading_of(name, (row.finding.key for row in report.rows), say) for name in COLUMNS],
+        columns={
+            name: heading_of(name, (row.finding.key for row in report.rows), say)
+            for name in COLUMNS
+            if report.has_basis or name != "legal_basis"
+        },
         cell_lines=cell_lines,
         corner_words=corner_words,
         opinions=opinions,
@@ -150,6 +155,7 @@ def write_json(report: Report, say: Catalogue) -> bytes:
         "title": said.title,
         "purpose": said.purpose or None,
         "basis": [line for line in said.basis.splitlines() if line.strip()],
+        "texts": list(report.texts),
         "as_of": report.day.isoformat(),
         "made_on": report.made_on.isoformat(),
         "members": list(said.members),

@@ -59,7 +59,7 @@ class ReportRow:
 class Opinion:
     """An opinion, as the table of opinions on a draft that ministries publish has it: a finding on one, or one that was answered.
 
-    :param who: whose opinion it is: whoever wrote the note, or whom a tag "của: Bộ Y tế" names
+    :param who: whose opinion it is: whom a tag "của: Bộ Y tế" names, or whoever wrote the note, who is said to be a person
     :param place: the provision; of one that this round does not have, with the round that has it
     :param answer: of whoever drafts the text, and what was replied to the note; empty where nothing was
     """
@@ -99,6 +99,7 @@ class Report:
 
     :param day: the day of the law that it is about; ``made_on``: the day on which it was made
     :param left_out: how many findings people left out
+    :param texts: what is reviewed: how each text is called, when it was issued, and its status on the day
     :param opinions: of the findings those on drafts, and those that were answered
     :param grid: the grid of the review with what was found for it, where it has one
     """
@@ -110,6 +111,7 @@ class Report:
     annex: tuple[AnnexText, ...]
     progress: tuple[Progress, ...]
     left_out: int
+    texts: tuple[str, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     grid: "FoundGrid | None" = None
 
@@ -117,6 +119,11 @@ class Report:
     def footnotes(self) -> list[str]:
         """Where the words of each finding come from; the hashes stand in the annex, where there is one."""
         return [row.named if self.annex else row.source for row in self.rows]
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether any finding has a legal basis."""
+        return any(row.finding.legal_basis or row.links for row in self.rows)
 
     @property
     def marked(self) -> int:
@@ -154,7 +161,8 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         annex=annex,
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
-        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.answer)),
+        texts=tuple(words.text(text, item) for text, item in zip(texts, annex, strict=True)),
+        opinions=tuple(_opinions((row for row in rows if row.finding.on_draft or row.finding.answer), say)),
     )
 
 
@@ -175,10 +183,11 @@ _NOTES = 3
 _OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
 
 
-def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
+def _opinions(rows: Iterable[ReportRow], say: Catalogue) -> Iterator[Opinion]:
     for number, row in enumerate(rows, 1):
         note = row.finding.note
-        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
+        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), None)
+        who = who or say("dossier.opinion_by", name=note.author)
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
         answer = "\n".join(filter(None, (row.finding.answer, *replies_of(note))))
         yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
@@ -287,6 +296,12 @@ class _Words:
             source_data=source_data(text.loaded.version),
             answer=answer,
         )
+
+    def text(self, text: ReviewText, annexed: AnnexText) -> str:
+        """What is reviewed, in a line."""
+        issued_on = text.loaded.instrument.metadata.issued_on
+        issued = [self._say("dossier.report_issued", day=issued_on)] if issued_on else []
+        return self._say("dossier.report_text", name=annexed.title, about="; ".join((*issued, annexed.status)))
 
     def _answer(self, key: str, path: str) -> Answer | None:
         return self._told.get(Asked(key, path or None, self._day))

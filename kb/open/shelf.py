@@ -1,21 +1,46 @@
 """The texts of the base that a foreign text cites: which one is meant, where in it, in which words, and what it surely lacks."""
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
+
+from sqlalchemy import select
 
 from documents.comparison import plain_text
 from documents.comparison.quoted import SHORT, differences, most_alike, word_count
 from documents.errors import KeyFormatError
 from documents.identity.issuers import issuers_of_number
 from documents.model import Kind, Provision
-from documents.paths import UNKNOWN, key_parts, kind_of, make_key, parent_of, split_key, steps_of, upward
+from documents.paths import UNKNOWN, key_parts, kind_of, make_key, parent_of, split_key, steps_of, type_of_key, upward
+from documents.references import KnownInstruments, Target
+from documents.references.instruments import DATE
+from documents.references.names import full_name
 from documents.structure.completeness import is_cut
+from documents.text import slug, unify_tone_marks
+from documents.wording.citing import instrument_name
 from kb.base import Session
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, find_instrument, load_version, versions
+from kb.database.tables import Instrument
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.law.status.answers import Answer
 from kb.law.texts.absence import surely_absent
+
+_FEW_WORDS, _MOST_BEARERS, _AMENDS = 4, 3, "ửa đổi"
+_BEFORE_TITLE = re.compile(rf",?\s*(?:ngày {DATE})?\s*(?:của (?:[^\W\d]+,? ?){{1,8}})?\s*(?:về )?(?:việc )?[“\"(]?", re.IGNORECASE)
+_BEHIND_TITLE = re.compile(r"\s*(?:[.,;:)”\"]|$|(?:thì|và|đã|được|có|là|đang|hiện|nay)(?!\w))")
+
+
+def _written(words: str) -> str:
+    """Words as they are compared."""
+    return " ".join(unify_tone_marks(words).lower().split())
+
+
+def _follows(title: str, written: str) -> bool:
+    """Whether a title is what words begin with, behind a day and an issuer at most."""
+    at = written.find(title)
+    return at >= 0 and bool(_BEFORE_TITLE.fullmatch(written[:at]) and _BEHIND_TITLE.match(written, at + len(title)))
 
 
 class Shelf:
@@ -25,6 +50,7 @@ class Shelf:
         self.session = session
         self.on = on
         self.instrument = cache(self._find)
+        self.titles = cache(self._titles)
         self._texts: dict[tuple[int, int | None], dict[str, Provision]] = {}
         self._loaded: dict[tuple[int, int | None], LoadedVersion] = {}
 
@@ -40,6 +66,31 @@ class Shelf:
             if record is not None and (wanted == key or issuers_of_number(record.metadata.number or "") is not None):
                 return record, wanted != key
         return None, False
+
+    def bearers(self, known: KnownInstruments, target: Target, behind: str, own: str | None = None) -> dict[str, str]:
+        """The instruments whose name or title is written with a number that is none of theirs, as they are called, by key.
+
+        :param behind: what is written behind the number, which may begin with a title
+        :param own: the title of what bears the number
+        """
+        name = full_name(target.name) if target.name and target.instrument and own is None else None
+        if name is not None:
+            keys = [item.key for item in known.named(slug(name[1])) if item.key and _AMENDS not in name[1]]
+        else:
+            written, mine = _written(behind), _written(own or "")
+            titles = self.titles(type_of_key(target.key or ""))
+            meant = max((title for title in titles if _follows(title, written)), key=len, default="")
+            keys = [] if mine.startswith(meant) or (mine and meant.startswith(mine)) else titles[meant]
+        found = [self.instrument(key)[0] for key in keys[:_MOST_BEARERS]]
+        return {one.key: instrument_name(one.key, one.metadata.number, one.metadata.title) for one in found if one}
+
+    def _titles(self, kind: str) -> dict[str, list[str]]:
+        """The keys of the instruments of a type by their titles, where these say something."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, title in self.session.execute(select(Instrument.key, Instrument.title).where(Instrument.type == kind)):
+            if title and title.count(" ") >= _FEW_WORDS and _AMENDS not in title:
+                found[_written(title)].append(key)
+        return found
 
     def brings(self, answer: Answer, quoted: str) -> bool:
         """Whether words are those that another instrument has given a provision by the day, though nobody has reviewed that."""

@@ -3,8 +3,8 @@ a day, and whether what is quoted beside it are its words. Nothing of the text i
 """
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -40,7 +40,7 @@ from kb.search.named import added_by
 LONGEST_TEXT = 200_000
 # "không" also says no, and "năm" is a year.
 _FIGURE = re.compile(rf"\d|(?<!\w)(?!(?:không|năm)(?!\w))(?:{WORDED})(?!\w)", re.IGNORECASE)
-_MOST_FIGURES, _MOST_BESIDE = 8, 40
+_MOST_FIGURES, _MOST_BESIDE, _BEHIND = 8, 40, 400
 _DIFFERENCES = {(True, True): "verify.difference", (False, True): "verify.added", (True, False): "verify.left_out"}
 """By whether the law has the words, and the quotation."""
 
@@ -62,6 +62,8 @@ class Note(StrEnum):
     """The instrument with this number was issued on another day."""
     OTHER_NAME = "other_name"
     """The number and the name are those of two instruments."""
+    OTHER_NUMBER = "other_number"
+    """The base has nothing of this number, and the name is that of another instrument."""
     IN_PART = "in_part"
     """The base has a part of the text only."""
     WORDS_OVER = "words_over"
@@ -81,6 +83,7 @@ class Citation:
     :param quoted_right: None where nothing is quoted, or nothing tells
     :param said: what its sentence says outside quotation marks
     :param added: what puts it in, where no text of the base has it
+    :param named: keys and names of the instruments that bear its name, where they are not what it is
     """
 
     start: int
@@ -96,6 +99,7 @@ class Citation:
     notes: tuple[Note, ...] = ()
     said: tuple[Said, ...] = ()
     added: Added | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> StatusCode:
@@ -129,7 +133,9 @@ def verify(session: Session, text: str, on: date) -> list[Citation]:
     known = instruments_of_base(session)
     shelf = Shelf(session, on)
     found = [
-        (cited, target, _locate(shelf, known, cited, target)) for cited in citations_of(text, known, on) for target in cited.targets
+        (cited, target, _locate(shelf, known, cited, target, text[cited.end : cited.end + _BEHIND]))
+        for cited in citations_of(text, known, on)
+        for target in cited.targets
     ]
     asked = list(dict.fromkeys(place.asked(on) for _, _, place in found if place.key))
     answers = dict(zip(asked, answer_all(session, asked), strict=True))
@@ -171,6 +177,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     ]
     remarks += [say("verify.unread")] if item.unread else []
     remarks += [added_line(say, item.added)] if item.added else [say(f"verify.note_{note}") for note in item.notes]
+    remarks += [say("verify.bears", names=tuple(item.named.values()))] if item.named else []
     if newer := item.replaced_by(on):
         # No more than the status beside it says.
         told = "verify.replaced" if item.status is StatusCode.EXPIRED else "verify.newer"
@@ -198,6 +205,7 @@ def _citation_json(item: Citation, on: date) -> Json:
         "replaced_by": [one.key for one in item.replaced_by(on)],
         "wording": known["wording"],
         "status_basis": known["basis"],
+        "named": list(item.named),
         "notes": [{"code": note.value, "text": VIETNAMESE(f"verify.note_{note}")} for note in item.notes],
     }
 
@@ -210,6 +218,7 @@ class _Place:
     :param path: that is cited
     :param there: the path that the base has of it, or of the nearest provision above it
     :param added: what has put it in by the day, where no text has it
+    :param named: keys and names of those whose name is written beside the number of this one
     """
 
     target: str | None
@@ -220,13 +229,18 @@ class _Place:
     record: InstrumentRecord | None = None
     notes: tuple[Note, ...] = ()
     added: Added | None = None
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def asked(self, on: date) -> Asked:
         """The question about its status, or that of what is above it."""
         return Asked(self.key or "", self.there or None, on)
 
 
-def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target) -> _Place:
+def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target, behind: str) -> _Place:
+    """Where in the base a target is.
+
+    :param behind: what is written behind the citation, which may begin with the title
+    """
     notes: tuple[Note, ...] = (Note.BY_CONTEXT,) if cited.by_context and target.key else ()
     if target.key is None:
         return _Place(None)
@@ -234,10 +248,14 @@ def _locate(shelf: Shelf, known: KnownInstruments, cited: Cited, target: Target)
     record, date_differs = shelf.instrument(instrument)
     if record is None:
         stated = key_by_number(shelf.session, target.instrument) if target.instrument else None
-        return _Place(target.key, stated or instrument, path, notes=notes)
+        named = shelf.bearers(known, target, behind)
+        notes += (Note.OTHER_NUMBER,) if named else ()
+        return _Place(target.key, stated or instrument, path, notes=notes, named=named)
     key = record.key
-    if _names_another(target, record, known):
-        return _Place(provision_key(key, path or None), key, path, record=record, notes=(*notes, Note.OTHER_NAME))
+    named = shelf.bearers(known, target, behind, record.metadata.title) if record.metadata.title else {}
+    if named or _names_another(target, record, known):
+        named, notes = named or shelf.bearers(known, target, behind), (*notes, Note.OTHER_NAME)
+        return _Place(provision_key(key, path or None), key, path, record=record, notes=notes, named=named)
     notes += (Note.OTHER_DATE,) if date_differs else ()
     there = shelf.path(record, path)
     if there is not None:
@@ -285,7 +303,7 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
         notes += [note] if note else []
     exists, notes = (Exists.YES, []) if place.added else (exists, notes)
     told = _called(place), exists, shown, quoted, right, different, tuple(notes)
-    return Citation(cited.start, cited.end, cited.text, place.target, *told, added=place.added)
+    return Citation(cited.start, cited.end, cited.text, place.target, *told, added=place.added, named=place.named)
 
 
 def _are_others(cited: Cited, quoted: str, different: Sequence[WordDifference]) -> bool:

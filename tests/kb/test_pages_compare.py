@@ -434,7 +434,12 @@ def test_a_new_article_a_new_ban_and_a_new_right_of_a_rewritten_text_are_told_fi
     ]
     old += [article(5, "Phí thăm vườn", "Khách phải trả 20.000 đồng."), article(6, "Giờ mở cửa", "Vườn mở cửa từ sáng đến chiều.")]
     rows = rows_of(old, new, compare(old, new))
-    assert [change_words(change, VIETNAMESE) for _, change in weighty(rows, KindWords((), (WHOLE, WHOLE), rows))] == [
+    lines = weighty(rows, KindWords((), (WHOLE, WHOLE), rows))
+    assert [[item.path for item in lines[at][0].alone[side]] for at, side in ((0, 1), (2, 0))] == [
+        ["dieu-3", "dieu-4"],
+        ["dieu-5", "dieu-6"],
+    ]
+    assert [change_words(change, VIETNAMESE) for _, change in lines] == [
         "phạm vi: thêm “Điều 3. Theo dõi vườn; Điều 4. Bắt đầu áp dụng”",
         "điều cấm: thêm “Bao che kẻ chặt phá rừng đầu nguồn”",
         "phạm vi: bỏ “Điều 5. Phí thăm vườn; Điều 6. Giờ mở cửa”",

@@ -325,6 +325,16 @@ def test_the_shipped_template_uses_every_field_and_the_documentation_names_them(
         assert f"`{name}`" in told
 
 
+def test_the_report_says_what_is_reviewed_and_leaves_out_a_column_of_which_nothing_is_known(report: Report) -> None:
+    bare = replace(report, rows=tuple(replace(row, finding=replace(row.finding, legal_basis=""), links=()) for row in report.rows))
+    for told, heads in ((report, 8), (bare, 7)):
+        document = docx.Document(io.BytesIO(write_docx(told, VIETNAMESE)))
+        lines = [paragraph.text for paragraph in document.paragraphs]
+        assert lines[lines.index(VIETNAMESE("dossier.report_about")) + 1 :][:2] == list(report.texts)
+        assert [len(table.columns) for table in document.tables][1] == heads
+    assert all("ban hành ngày" in line and "hiệu lực" in line for line in report.texts)
+
+
 def test_every_format_is_written_where_nothing_was_found(report: Report) -> None:
     empty = replace(report, rows=(), annex=(), progress=())
     for format_ in WRITERS[REPORT]:

@@ -32,6 +32,7 @@ DAY = date(2098, 6, 1)
 LAW, DECREE, CIRCULAR = law.LAW.key, law.DECREE.key, law.CIRCULAR.key
 NAMED = "Luật Phòng, chống lừa gạt số 66/2091/QH99"
 LAW_NUMBER = "Luật số 66/2091/QH99"
+DECREE_NUMBER = "Nghị định số 20/2093/NĐ-CP"
 FIRST = "Luật này quy định việc phòng ngừa lừa gạt và hỗ trợ người bị lừa"
 
 
@@ -101,6 +102,28 @@ def test_what_exists_is_told_from_what_is_invented_and_from_what_nobody_can_tell
     (found,) = judged(base, text)
     assert (found.target, found.exists) == (target, exists)
     assert exists == "yes" or found.status == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("text", "notes", "named"),
+    [
+        ("Luật Phòng, chống lừa gạt số 66/2095/QH99", ["other_number"], [LAW]),
+        (
+            f"{DECREE_NUMBER.replace('20/', '29/')} ngày 09/9/2093 của Chính phủ quy định mức trợ giúp thì được hỗ trợ",
+            ["other_number"],
+            [DECREE],
+        ),
+        (f"{TENTS} quy định mức trợ giúp.", ["other_name"], [DECREE]),
+        (f"{DECREE_NUMBER} quy định mức trợ giúp.", [], []),
+        (f"{TENTS} và {DECREE_NUMBER.replace('20/', '29/')} về hồ", [], []),
+        (f"{TENTS} quy định mức trợ giúp khác xa.", [], []),
+    ],
+)
+def test_a_number_beside_the_name_of_another_is_said_to_be_so(
+    base: KnowledgeBase, text: str, notes: list[str], named: list[str]
+) -> None:
+    first = judged(base, text)[0]
+    assert ([str(note) for note in first.notes], list(first.named)) == (notes, named)
 
 
 CONTEXT = [

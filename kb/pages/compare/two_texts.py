@@ -33,6 +33,8 @@ _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
 _AT_SIGHT, _MOST = 12, 200
 """So many of the changes that are told first stand open, and so many more folded away at most."""
+_NAMED = 3
+"""So many places of a row are named; of more is said how many they are."""
 AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -117,7 +119,7 @@ def _marks(frame: Frame, found: Aligned, row: Row) -> Markup:
     """What has to be known of the words of a row."""
     some = ((found.left, row.left), (found.right, row.right))
     both = (marks_html(frame.say, part.marks(frame.day), item.path, whole=row.whole) for part, side in some for item in side)
-    return Markup(" ").join(filter(None, both))
+    return Markup(" ").join(filter(None, dict.fromkeys(both)))
 
 
 def short_names(say: Catalogue, sides: Sequence[Part]) -> list[str]:
@@ -130,7 +132,10 @@ def short_names(say: Catalogue, sides: Sequence[Part]) -> list[str]:
 
 def _where(say: Catalogue, found: Aligned, row: Row) -> str:
     """The places of a row, each with the text in which it stands."""
-    left, right = (", ".join(cite(item.path) for item in side) for side in (row.left, row.right))
+    left, right = (
+        ", ".join(cite(item.path) for item in side) if len(side) <= _NAMED else say("compare.place_many", count=len(side))
+        for side in (row.left, row.right)
+    )
     one, other = short_names(say, (found.left, found.right))
     if left == right:
         return say("compare.place_both", place=left, left=one, right=other)
