@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from documents.model import Kind, Provision
 from documents.wording.actions import Action
-from kb.law.effects.agreement import Agreement, Claim, Named, Reason, Verdict, Witness, agreement_of
+from kb.law.effects.agreement import Agreement, Claim, Named, Reason, Verdict, Witness, agreement_of, confirms
+from kb.law.effects.influences import Influence
 from kb.law.effects.witnesses import read_codified_note, read_footnote
 
-DAY, LATER, LOOKED = date(2031, 6, 1), date(2034, 1, 1), date(2036, 2, 28)
+EARLIER, DAY, LATER, LOOKED = date(2030, 6, 1), date(2031, 6, 1), date(2034, 1, 1), date(2036, 2, 28)
 BY, OTHER = "20-2031-nd-cp", "30-2034-nd-cp"
 NEW = "2. Người tưới cây do trưởng thôn cử và được xã trả công mỗi tháng một lần."
 
@@ -170,3 +171,34 @@ def test_footnotes_of_a_consolidated_text() -> None:
         Named("dieu-2/khoan-2", BY, DAY, False, frozenset({"1"})),
         Named("dieu-2/khoan-2", OTHER, LATER, True, frozenset({"4"})),
     ]
+
+
+ENDING = Influence(Action.REPEAL, "dieu-4/khoan-2", DAY, None, False, "32/2093/NĐ-CP", BY, place="dieu-9")
+TOLD = Named("dieu-4", BY, DAY, False, frozenset({"9"}), repeals=True)
+ANEW = replace(ENDING, action=Action.RENUMBER, path="dieu-4/khoan-3", place="")
+
+
+@pytest.mark.parametrize(
+    ("named", "near", "right"),
+    [
+        ([TOLD], [], True),
+        ([replace(TOLD, by=OTHER, day=EARLIER, articles=frozenset({"1"})), TOLD], [], True),
+        ([replace(TOLD, day=EARLIER)], [], True),  # a misprint in the note: by both it is over from the later day on
+        ([], [], False),
+        ([replace(TOLD, repeals=False)], [], False),
+        ([replace(TOLD, articles=frozenset({"1", "9"}))], [], False),
+        ([replace(TOLD, day=LATER)], [], False),
+        ([TOLD, replace(TOLD, by=OTHER, day=LATER)], [], False),
+        ([TOLD, replace(TOLD, by=OTHER, day=None)], [], False),
+        ([TOLD], [ANEW], False),  # 19/2008/QH12 ends khoản 4 and says that khoản 5 is khoản 4 now
+        ([TOLD], [replace(ANEW, path="dieu-4/khoan-3/diem-b")], True),
+        ([TOLD], [replace(ANEW, action=Action.REPLACE)], True),
+        ([TOLD], [replace(ANEW, action=Action.REPLACE, path="dieu-4")], False),
+        ([TOLD], [replace(ANEW, action=Action.INSERT, path=ENDING.path, start=None)], False),
+        ([TOLD], [replace(ANEW, action=Action.REPLACE, path=ENDING.path, start=EARLIER)], True),
+    ],
+)
+def test_a_note_confirms_what_is_ended_unless_others_may_have_its_number(
+    named: list[Named], near: list[Influence], right: bool
+) -> None:
+    assert confirms(named, ENDING, [ENDING, *near]) is right

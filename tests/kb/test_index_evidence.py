@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
+from documents.time.evidence import Doing
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
 from kb.base import KnowledgeBase
@@ -136,4 +137,6 @@ def test_an_article_that_is_not_there(base: KnowledgeBase) -> None:
 def test_a_clause_that_a_note_repeals_and_the_codification_still_shows_is_in_doubt(path: str, doubts: int) -> None:
     repeal = Influence(Action.REPEAL, "dieu-4/khoan-2", AMENDED, None, False, "32/2093/NĐ-CP", "32-2093-nd-cp")
     has = Wording(since=AMENDED, amended_by=frozenset({"32-2093-nd-cp"}), codified=True, seen_on=law.SNAPSHOT)
-    assert len(judge([repeal], path, has, Evidence(START, seen_on=law.SNAPSHOT))[0].doubts) == doubts
+    for confirmed, does in ((frozenset[int](), Doing.UNSURE), (frozenset({repeal.effect}), Doing.ENDS)):
+        found = judge([repeal], path, replace(has, confirmed=confirmed), Evidence(START, seen_on=law.SNAPSHOT))[0].doubts
+        assert [doubt.does for doubt in found] == [does] * doubts

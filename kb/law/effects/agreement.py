@@ -17,6 +17,7 @@ from documents.model import Kind, Provision
 from documents.paths import contains, kind_of, number_of, parent_of, unit_of
 from documents.text import comparable
 from documents.wording.actions import Action
+from kb.law.effects.influences import Influence
 
 _TELLING = 40
 """So many letters of new words are found in another text by no accident."""
@@ -79,6 +80,7 @@ class Named:
     :param by: slug of the number of whoever made it
     :param ended: it repealed the whole provision
     :param articles: numbers of the articles of the amending text that it names, empty where it names none
+    :param repeals: it repealed something in it
     """
 
     path: str
@@ -86,6 +88,7 @@ class Named:
     day: date | None
     ended: bool = False
     articles: frozenset[str] = frozenset()
+    repeals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,30 @@ def has_words(claim: Claim, unit: Provision) -> bool:
     if claim.action.ends or claim.phrase_from or len(_squeezed(words)) < _TELLING:
         return False
     return _words(claim, unit) is _Words.THERE
+
+
+def confirms(named: Iterable[Named], item: Influence, near: Iterable[Influence]) -> bool:
+    """Whether the note of an article tells the ending of a clause that an amending text names: both together say what is over,
+    though its words stand there yet. Not where others may have its number now: another article of that text, which the base may
+    lack, changed it too, something did later, or clauses were numbered anew.
+
+    :param near: all that is done to the article
+    """
+    start, own, article = item.start or date.min, False, frozenset({number_of(item.place)})
+    for change in named:
+        by_it = change.by == item.number and change.repeals and change.articles == article
+        if change.day is None or change.day > start or not (by_it or (change.by != item.number and change.day < start)):
+            return False
+        own = own or by_it
+    return own and item.certain and bool(item.place) and not any(_may_take_number(other, item) for other in near)
+
+
+def _may_take_number(other: Influence, item: Influence) -> bool:
+    if other.action.ends or not (other.action.textual and other.path) or (other.start or date.max) < (item.start or date.max):
+        return False
+    if other.action is Action.RENUMBER:
+        return parent_of(other.path) == parent_of(item.path)
+    return contains(other.path, item.path) or contains(item.path, other.path)
 
 
 def _same(one: str, other: str) -> _Words:

@@ -15,7 +15,7 @@ from documents.identity.issuers import issuers_of_number
 from documents.identity.numbers import FoundNumber, find_numbers
 from documents.keys import misdates, number_slug
 from documents.model import InstrumentType
-from documents.paths import UNKNOWN, key_parts
+from documents.paths import UNKNOWN, key_parts, unit_of
 from documents.text import fold
 from documents.time.stated import Statement
 from documents.wording.actions import Action
@@ -223,6 +223,7 @@ def _influence(row: Any) -> Influence:
         spared=frozenset(row.spared or ()),
         spared_until=day_of(row.spared_until),
         excepts=row.doubt == "doubt.excepted" and action.ends and not row.target_path,
+        place=unit_of(row.path) if row.certain and action.ends and row.target_path != unit_of(row.target_path) else "",
         effect=row.id,
     )
 

@@ -25,6 +25,7 @@ class Influence:
     :param partly: it is done to a part of what the path names: its heading, a paragraph
     :param spared: what an ending leaves in force; ``spared_until`` the last day on which it does, where it says so
     :param excepts: an ending leaves something in force of which no provision is named: the whole is over, of a part nobody knows
+    :param place: of what ends a clause without doubt, the article of the amending text that says so
     """
 
     action: Action
@@ -40,12 +41,13 @@ class Influence:
     spared: frozenset[str] = field(default=frozenset(), repr=False)
     spared_until: date | None = None
     excepts: bool = False
+    place: str = field(default="", repr=False)
     effect: int = field(default=0, compare=False, repr=False)
 
     @property
     def stamp(self) -> tuple[str, list[str]]:
         """What a status takes from it, the same in every process: a set has another order in each."""
-        return repr(self), sorted(self.spared)
+        return repr(self) + self.place, sorted(self.spared)
 
     @property
     def brings_words(self) -> bool:
@@ -224,8 +226,8 @@ def _unreviewed(
     does = Doing.UNSURE
     if has.incorporates(item):
         if has.shows_ended(item, path) and own.repealed is None:
-            # The note of its article names what ends it: its words stand here yet, or others have its number now.
-            doubts[Doubt(item.start, item.by)] = None
+            # The note of its article names what ends it: its words stand here yet, or others may have its number now.
+            doubts[Doubt(item.start, item.by, Doing.ENDS if item.effect in has.confirmed else Doing.UNSURE)] = None
         return
     if item.action.backwards:
         # A corrigendum works backwards, so that it is in doubt from the beginning.
@@ -267,7 +269,8 @@ class Wording:
     :param marks: of a consolidated text: slugs of the numbers of those that its notes name, each with the place
     :param worked_in: of the codification's: slugs of the numbers that the notes of other articles of the same instrument name. Its
         editors put the changes of an amendment in all at once, and often name it at the first article only
-    :param incorporated: effects whose new words stand in it letter for letter, see `kb.law.effects.witnesses`
+    :param incorporated: effects whose new words stand in it letter for letter, see `kb.law.effects.witnesses`; ``confirmed``: ends
+        of clauses that the note of their article tells too
     """
 
     compiled: bool = False
@@ -276,6 +279,7 @@ class Wording:
     codified: bool = False
     base: date | None = None
     incorporated: frozenset[int] = frozenset()
+    confirmed: frozenset[int] = frozenset()
     worked_in: frozenset[str] = frozenset()
     seen_on: date | None = None
     until: date | None = None

@@ -24,7 +24,8 @@ from documents.wording.verbs import changes_told
 from kb.database import tables
 from kb.database.reading.details import load_units, rows_among
 from kb.database.storing.arrangement import CODIFICATION, COMPILED, CONSOLIDATION
-from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, has_words, number_of_article
+from kb.law.effects.agreement import Agreement, Claim, Named, Witness, agreement_of, confirms, has_words, number_of_article
+from kb.law.effects.influences import Influence
 from kb.law.effects.views import ACCEPTED, FOUND, EffectView
 
 _ARTICLES = re.compile(r"\bđiều\s+(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
@@ -162,7 +163,7 @@ def read_codified_note(path: str, note: str) -> list[Named]:
             continue
         slug = number_slug(change.number)
         articles = next((_articles_before(note, start) for other, start, _ in places if other == slug), frozenset())
-        named.append(Named(path, slug, change.effective_from, "repeal" in change.wholly, articles))
+        named.append(Named(path, slug, change.effective_from, "repeal" in change.wholly, articles, "repeal" in change.actions))
     return named
 
 
@@ -198,3 +199,12 @@ def incorporated_effects(connection: Connection, version: int, unit: str, effect
             claims[row.id] = Claim(Action(row.action), row.target_path, None, None, **words)
     found = load_units(connection, {version: [unit]}).get((version, unit)) if claims else None
     return frozenset(id_ for id_, claim in claims.items() if found is not None and has_words(claim, found))
+
+
+def confirmed_ends(connection: Connection, version: int, unit: str, near: Collection[Influence]) -> frozenset[int]:
+    """The endings of clauses of a codified article, among what is done to it, that its note confirms."""
+    provision, codified = tables.Provision, tables.CodifiedArticle
+    asked = select(codified.note).join(provision, provision.id == codified.provision_id)
+    notes = connection.scalars(asked.where(provision.version_id == version, provision.path == unit))
+    named = [change for note in notes for change in read_codified_note(unit, note)]
+    return frozenset(item.effect for item in near if confirms(named, item, near))

@@ -40,6 +40,9 @@ from kb.law.texts.merged import StoredNotes, outdated, read_notes
 from kb.law.texts.twins import stamp_through, twins
 
 _DRAFT = Standing(Evidence(draft=True))
+_Told = tuple[frozenset[int], frozenset[int]]
+"""Effects whose words a text has, and endings of clauses that its note tells."""
+_NOTHING: _Told = frozenset(), frozenset()
 
 
 class EvidenceReader:
@@ -51,7 +54,7 @@ class EvidenceReader:
         self._versions: dict[int, Any] = {}
         self._by_place: dict[tuple[int, bool], ByPlace] = {}
         self._connection = connection
-        self._incorporated: dict[tuple[int, str], frozenset[int]] = {}
+        self._incorporated: dict[tuple[int, str], _Told] = {}
         self._amended_words: dict[tuple[int, Statement], bool] = {}
         self._stamps: dict[int, str | None] = {}
         self._whole: dict[int, bool] = {}
@@ -359,18 +362,21 @@ class EvidenceReader:
             return found
         if (version, unit) not in self._incorporated:
             # New words are looked for only where nothing else says whether the text has them.
-            asked = {item.effect for item in self._reaching(version, unit) if item.brings_words and not found.incorporates(item)}
-            self._incorporated[version, unit] = self._read_incorporated(version, unit, asked)
-        has = self._incorporated[version, unit]
-        return replace(found, incorporated=has) if has else found
+            near = self._reaching(version, unit)
+            asked = {item.effect for item in near if item.brings_words and not found.incorporates(item)}
+            ended = found.codified and any(item.place and found.incorporates(item) for item in near)
+            self._incorporated[version, unit] = self._read_incorporated(version, unit, asked, near if ended else ())
+        has, confirmed = self._incorporated[version, unit]
+        return replace(found, incorporated=has, confirmed=confirmed) if has or confirmed else found
 
-    def _read_incorporated(self, version: int, unit: str, asked: set[int]) -> frozenset[int]:
-        if not asked:
-            return frozenset()
+    def _read_incorporated(self, version: int, unit: str, asked: set[int], ended: Sequence[Influence]) -> _Told:
+        if not asked and not ended:
+            return _NOTHING
         # What it rests on takes long to import, and few provisions have any.
-        from kb.law.effects.witnesses import incorporated_effects
+        from kb.law.effects.witnesses import confirmed_ends, incorporated_effects
 
-        return incorporated_effects(self._connection, version, unit, asked)
+        has = incorporated_effects(self._connection, version, unit, asked)
+        return has, confirmed_ends(self._connection, version, unit, ended) if ended else frozenset()
 
     def _dated_wording(self, version: int, path: str) -> Wording:
         row = self._versions.get(version)
