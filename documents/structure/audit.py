@@ -12,7 +12,7 @@ from documents.messages import Message
 from documents.model import Kind, Line, Problem, ProblemCode, Provision
 from documents.structure.lost_articles import Lost, Unit, introduction, lost_articles, pieces
 from documents.structure.recognised import broken_sequences, doubted_places
-from documents.wording.numbers import POINT_LETTERS
+from documents.wording.numbers import POINT_LETTERS, in_runs
 
 _ORDER = {letter: order for order, letter in enumerate(POINT_LETTERS, start=1)} | {"f": 6, "j": 9, "w": 22, "z": 23}
 _NUMBER = re.compile(r"(\d{1,3})[a-zđ]?")
@@ -162,19 +162,8 @@ def _unlisted(path: str, lost: Sequence[Lost]) -> tuple[str, Message]:
     words = lost[0].words[:_WORDS]
     if len(lost) == 1:
         return path, Message.of("problem.unlisted_article", words=words)
-    numbers = _runs(found.number for found in lost)
+    numbers = in_runs((found.number for found in lost), _MOST_RUNS)
     return path, Message.of("problem.unlisted_articles", words=words, count=len(lost), numbers=numbers)
-
-
-def _runs(numbers: Iterable[str]) -> str:
-    """``3, 5–9, 10a``: numbers in their order, the first runs of them."""
-    runs: list[list[str]] = []
-    for number in numbers:
-        if runs and number.isdecimal() and runs[-1][-1].isdecimal() and int(number) == int(runs[-1][-1]) + 1:
-            runs[-1] = [runs[-1][0], number]
-        else:
-            runs.append([number])
-    return ", ".join("–".join(run) for run in runs[:_MOST_RUNS]) + (", …" if len(runs) > _MOST_RUNS else "")
 
 
 def _in_words(lost: LostLabel) -> tuple[str, Message]:

@@ -1,6 +1,7 @@
 """Numbers of provisions and their one order, the Vietnamese alphabet's: 5, 5a … 5d, 5đ, 5e, 5g; a, b, c, d, đ, e; I, II, IVa, V."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 POINT_LETTERS = ("a", "b", "c", "d", "đ", "e", "g", "h", "i", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t", "u", "v", "x", "y")
@@ -48,6 +49,20 @@ def number_order(number: str | None) -> Order:
         return _UNREAD, (), bare
     values = tuple(int(part) if part.isdigit() else LETTER_ORDER[part] for part in below)
     return (int(main) if main.isdigit() else LETTER_ORDER[main]), values, ""
+
+
+def in_runs(numbers: Iterable[str], most: int | None = None) -> str:
+    """``3, 5–9, 10a``: numbers in their order, neighbours as a range.
+
+    :param most: the first so many ranges alone
+    """
+    runs: list[list[str]] = []
+    for number in numbers:
+        if runs and number.isdecimal() and runs[-1][-1].isdecimal() and int(number) == int(runs[-1][-1]) + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("–".join(run) for run in runs[:most]) + (", …" if most is not None and len(runs) > most else "")
 
 
 def letter_order(letter: str) -> int:

@@ -6,6 +6,7 @@ from documents.messages import told_together
 from documents.model import Kind, ProblemCode, Provision, Table
 from documents.wording.citing import label
 from kb.interface.catalogue import Catalogue
+from kb.law.texts.absence import missing_words
 from kb.review import ReviewText
 
 Line = tuple[str, str, Table | None]
@@ -53,8 +54,8 @@ def lacks_of(text: ReviewText, roots: Sequence[Provision], say: Catalogue) -> li
     """What has to be known before the text of a review is taken for the whole: parts that are not there, words in doubt."""
     loaded = text.loaded
     told = [say("verify.note_in_part")] if loaded.version.partial else []
-    if loaded.version.missing:
-        told.append(say("reader.missing", numbers=", ".join(loaded.version.missing)))
+    if missing := missing_words(say, loaded):
+        told.append(missing)
     if pages := sorted({page for source in loaded.version.sources for page in source.pages_without_text}):
         told.append(say("reader.needs_ocr", pages=", ".join(map(str, pages))))
     if doubts := sum(len(item.ocr.doubtful) for root in roots for item in root.walk() if item.ocr):

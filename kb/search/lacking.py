@@ -15,7 +15,7 @@ from documents.model import Kind
 from documents.paths import FIRST_ATTACHMENT, kind_of, number_of_key, parent_of, split_key, type_of_key
 from documents.time.status import StatusCode
 from documents.wording.citing import cite, instrument_name, mention
-from documents.wording.numbers import number_order
+from documents.wording.numbers import in_runs, number_order
 from documents.wording.types import is_law
 from documents.wording.unit_lists import UNIT_NAMES
 from kb.database.reading.reader import LoadedVersion, find_instrument, load_version, versions
@@ -73,13 +73,7 @@ def _of_text(session: Session, key: str, path: str, day: date) -> Lacking:
 def _held(texts: Iterable[LoadedVersion], above: str, kind: Kind) -> str:
     """The provisions of a kind that stand in a place, neighbours as a range: “Điều 1–3, 7”; empty where there are none."""
     there = (item for text in texts for item in text.walk() if item.kind is kind and parent_of(item.path) == above)
-    runs: list[list[str]] = []
-    for number in sorted({item.number for item in there if item.number}, key=number_order):
-        if runs and number.isdigit() and runs[-1][-1].isdigit() and int(number) == int(runs[-1][-1]) + 1:
-            runs[-1] = [runs[-1][0], number]
-        else:
-            runs.append([number])
-    words = ", ".join("–".join(run) for run in runs)
+    words = in_runs(sorted({item.number for item in there if item.number}, key=number_order))
     return f"{UNIT_NAMES[kind]} {words}" if words else ""
 
 
@@ -109,6 +103,7 @@ def _effect(session: Session, key: str, path: str, day: date) -> tuple[Provision
         return None, ()
     unsure = answer.pending if answer.status.code is StatusCode.UNKNOWN and len(answer.pending) <= _MOST else ()
     acting = ((split_key(item.key)[0], item.since) for item in unsure if item.since and item.since <= day)
+    acting = (item for item in acting if item[0] != key)  # that it begins itself, as nobody has seen yet, ends nothing
     named = ((instrument_name(by, printed_number(number_of_key(by)), None), since) for by, since in acting)
     return answer.shown(day), tuple(dict.fromkeys(named))
 

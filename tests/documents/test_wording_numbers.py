@@ -7,7 +7,7 @@ import pytest
 
 from documents.consolidation.placement import place_article
 from documents.model import Kind, Provision
-from documents.wording.numbers import number_order, roman, roman_value, same_number, small_roman_value
+from documents.wording.numbers import in_runs, number_order, roman, roman_value, same_number, small_roman_value
 
 ORDERS = [
     "1 2 5 5a 5b 5c 5d 5đ 5e 5g 5h 5i 5k 5l 5m 5y 6 10 10a 11 100",
@@ -51,3 +51,9 @@ def test_roman_numerals() -> None:
 def test_the_same_number(one: str, other: str) -> None:
     assert same_number(one, other)
     assert not same_number(one, other + "1")
+
+
+def test_numbers_in_runs() -> None:
+    assert in_runs(["4", "5", "6", "8", "9", "10a", "11"]) == "4–6, 8–9, 10a, 11"
+    assert in_runs(map(str, range(1, 20, 2)), 2) == "1, 3, …"
+    assert (in_runs([]), in_runs(["1", "2"], 1)) == ("", "1–2")

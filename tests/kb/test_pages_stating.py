@@ -122,7 +122,7 @@ def test_words_of_people_are_text(base: KnowledgeBase) -> None:
 
 
 def test_the_history_of_a_text_shows_what_is_stated_and_what_is_to_be_checked(base: KnowledgeBase) -> None:
-    row = f"- {{instrument: {DECREE}, says: ended, on: 2030-01-01, confidence: B, note: chưa thấy văn bản nào}}"
+    row = f"- {{instrument: {DECREE}, says: ended, on: 2030-01-01, confidence: B, by_name: 9/2029/NĐ-CP, note: chưa thấy}}"
     raw = read_yaml(f"register: thu\ntitle: Sổ thử\nversion: '1'\nstatements:\n{row}\n")
     with base.session(write=True, actor=Actor("An")) as session:
         assert import_registers(session, raw, "thu.yaml")[1] == []
@@ -130,6 +130,9 @@ def test_the_history_of_a_text_shows_what_is_stated_and_what_is_to_be_checked(ba
     assert "Sổ hiệu lực “Sổ thử”, bản 1" in shown
     assert "Cần kiểm tra" in shown
     assert status(base, "2030-01-01") != StatusCode.EXPIRED
+    for day in ("2029-12-31", "2030-01-01"):  # whoever reads the text is told before its first word
+        told = "9/2029/NĐ-CP (kho chưa có) có thể đã thay đổi hoặc chấm dứt văn bản này từ 01/01/2030"
+        assert (told in seen(page("van-ban", vb=DECREE, ngay=day))) == (day == "2030-01-01")
 
 
 def test_an_amendment_of_unknown_places_is_said_at_the_text_and_copied(base: KnowledgeBase) -> None:

@@ -83,4 +83,4 @@ def test_the_banner_says_what_is_there_and_where_it_comes_from(
             put(base, replace(made, partial=True), name="a.txt")
         shown = seen(page("van-ban", vb=GARDEN_KEY))
     assert [words for words in (WHOLE, PICKED, FROM_A_FILE) if words in shown] == [says]
-    assert ("Các điều chưa có trong kho: 2, 3" in shown) is bool(dropped)
+    assert ("Các điều chưa có trong kho: 2–3" in shown) is bool(dropped)

@@ -5,10 +5,12 @@ from collections.abc import Mapping, Sequence
 
 from documents.comparison import plain_text
 from documents.model import Kind, Provision
-from documents.paths import join_path, kind_of, number_of, steps_of
+from documents.paths import join_path, kind_of, number_of, parent_of, steps_of
 from documents.structure.completeness import is_cut, is_ending
-from documents.wording.numbers import number_order
+from documents.wording.citing import cite
+from documents.wording.numbers import in_runs, number_order
 from kb.database.reading.reader import LoadedVersion
+from kb.interface.catalogue import Catalogue
 
 
 def surely_absent(texts: Sequence[LoadedVersion], path: str) -> bool:
@@ -19,6 +21,15 @@ def surely_absent(texts: Sequence[LoadedVersion], path: str) -> bool:
         for loaded in whole or texts
     }
     return says == {True}
+
+
+def missing_words(say: Catalogue, loaded: LoadedVersion) -> str:
+    """The articles that a text lacks between others, in ranges, and whether more may follow; empty where it lacks none."""
+    if not loaded.version.missing:
+        return ""
+    last = [item for item in loaded.walk() if item.kind is Kind.ARTICLE and not parent_of(item.path)][-1]
+    key = "reader.missing_open" if loaded.version.partial and not is_ending(last) else "reader.missing"
+    return say(key, numbers=in_runs(loaded.version.missing), last=cite(last.path))
 
 
 def _missing(texts: Mapping[str, Provision], path: str, whole: bool) -> bool | None:

@@ -1,7 +1,7 @@
 """Lịch sử: the time line of an instrument, and what changed in it between two days."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -10,6 +10,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from documents.comparison import Change, UnitChange, changed_units, count_changes, diff_lines, plain_text
+from documents.time.stated import Statement
+from documents.time.status import Told
 from documents.time.wordings import HistoryEntry
 from documents.wording.citing import cite
 from kb.database.reading.reader import InstrumentRecord, LoadedVersion, VersionRecord, choose_version
@@ -18,14 +20,17 @@ from kb.law.derivation.history import history_of
 from kb.law.effects.groups import last_decision
 from kb.law.effects.relations import CALLED, Relations, RelationView, relations_of
 from kb.law.references.links import MissingInstrument
+from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import TimelineEvent, timeline
 from kb.pages.effects.statements import about_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import read_base, revision
+from kb.pages.kit.base import base, read_base, revision
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, relation_sign, sentence, sides, state, typed_html
-from kb.pages.reader.apparatus import DOUBTFUL, changed_by, instrument_link
+from kb.pages.reader.apparatus import DOUBTFUL, changed_by, instrument_link, stated_by
+from kb.search.context import later_of, later_words
+from kb.search.model import Lacking
 
 SIGNS = {
     "issued": "✒",
@@ -209,6 +214,24 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
     elif unit.change is Change.REMOVED:
         right = KIT.nothing(say("compare.absent_in_part" if new.version.partial else "compare.absent"))
     return _HTML.unit(say, stands_open, mark=sign, title=title, about=about, left=left, right=right, href=href)
+
+
+def later_lines(
+    frame: Frame, instrument: InstrumentRecord, whole: ProvisionStatus, unseen: Sequence[Statement]
+) -> Iterator[Markup]:
+    """What has taken the place of a text of which nothing says that it is in force on the day, and what may have.
+
+    :param unseen: what is said to have ended it, and nobody has seen in a source
+    """
+    if whole.told in (Told.IN_FORCE, Told.NOT_YET):
+        return
+    asked = Lacking(instrument.key, data.name(instrument, subject=True), standing=whole)
+    for item in later_of(base().engine, (), frame.day, [asked]):
+        href = frame.address(at.READER, **{at.INSTRUMENT: item.key})
+        yield KIT.join(later_words(frame.say, item), KIT.go(at.READER, href, item.name))
+    for one in unseen:
+        if one.on is not None and one.on <= frame.day:
+            yield sentence(frame.say, "search.lacking_pending", {"by": stated_by(frame, one)}, day=frame.say.day(one.on))
 
 
 _MAP = macros("diagram")

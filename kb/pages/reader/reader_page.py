@@ -11,7 +11,7 @@ from markupsafe import Markup
 from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import parent_of
 from documents.structure.completeness import has_all_articles
-from documents.time.stated import Statement
+from documents.time.stated import Statement, to_check
 from documents.wording.citing import cite
 from ingest.removing import Removal, remove_texts, what_goes
 from kb.annotations import NoteView, notes_for
@@ -29,6 +29,7 @@ from kb.law.references.links import missing_instruments
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import Unreviewed, UnreviewedReader, told_of
+from kb.law.texts.absence import missing_words
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import acting, may, signed
@@ -53,7 +54,7 @@ from kb.pages.reader.apparatus import (
     transition_line,
 )
 from kb.pages.reader.doubts import take_doubt
-from kb.pages.reader.history import missing_html, show_diagram, show_time_line
+from kb.pages.reader.history import later_lines, missing_html, show_diagram, show_time_line
 from kb.pages.reader.margin import (
     about_html,
     duties_switch,
@@ -226,6 +227,7 @@ class _Told:
     :param found: all versions of the text
     :param chosen: the provision in hand
     :param amendments: what is stated to have amended that provision, or the text
+    :param unseen: what is said to have ended the text, and nobody has seen in a source
     """
 
     version: LoadedVersion
@@ -235,6 +237,7 @@ class _Told:
     whole: ProvisionStatus
     waiting: Unreviewed | None
     amendments: Sequence[Statement]
+    unseen: Sequence[Statement]
 
     @property
     def somewhere(self) -> Sequence[Statement]:
@@ -252,7 +255,8 @@ def _told(frame: Frame, version: LoadedVersion, found: list[VersionRecord], chos
         amendments = evidence.amendments(number, chosen or "", frame.day)
         status = told_of(evidence.of(number, chosen), frame.day) if chosen else whole
         waiting = unreviewed.on(chosen) if chosen else unreviewed.anywhere()
-    return _Told(version, found, chosen, status, whole, waiting=waiting, amendments=amendments)
+        unseen = [item for item in to_check(evidence.statements(number), "") if item.claim.ends and not item.path]
+    return _Told(version, found, chosen, status, whole, waiting=waiting, amendments=amendments, unseen=unseen)
 
 
 def _head(frame: Frame, told: _Told, path: str | None, view: str | None) -> None:
@@ -301,6 +305,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
             line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
         lines.append(KIT.join(line, review_link(frame, key, place)))
     lines += map(partial(amendment_line, frame, key), told.somewhere)
+    lines += later_lines(frame, version.instrument, told.whole, told.unseen)
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
     usual = choose_version(told.found, frame.day)
@@ -312,8 +317,8 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
         lines.append(status.sentence(say))
     elif version.version.partial:
         lines.append(_partial_words(say, version))
-    if version.version.missing:
-        lines.append(say("reader.missing", numbers=", ".join(version.version.missing)))
+    if missing := missing_words(say, version):
+        lines.append(missing)
     pages = sorted({page for source in version.sources for page in source.pages_without_text})
     if pages:
         lines.append(say("reader.needs_ocr", pages=", ".join(map(str, pages))))
