@@ -85,7 +85,7 @@ def read_head(text: str, title: str | None = None) -> Head | None:
         if kind is not None and kind is not InstrumentType.CONSOLIDATED_TEXT:
             types.append(kind)
         amended = _AMENDED.search(paragraph)
-        found = _named_at(paragraph, 0) or (_behind_title(paragraph, title) if amended else None)
+        found = _named_at(paragraph) or (_behind_title(paragraph, title) if amended else None)
         if found is None or not (amended or days_of_effect(paragraph)):
             continue
         until = amended.start() if amended else len(paragraph)
@@ -145,11 +145,10 @@ def _paragraphs(text: str) -> Iterator[tuple[str, int]]:
         at += len(paragraph) + 1
 
 
-def _named_at(text: str, start: int) -> Named | None:
+def _named_at(text: str) -> Named | None:
     """The instrument that words begin with: type, number, day of issue, issuer."""
-    label = _LABEL.match(text[start:])
-    at = start + (label.end() if label else 0)
-    word = _TYPE.match(text, at)
+    label = _LABEL.match(text)
+    word = _TYPE.match(text, label.end() if label else 0)
     if word is None:
         return None
     kind = type_of_words(word[0])
@@ -181,7 +180,7 @@ def _behind_title(paragraph: str, title: str | None) -> Named | None:
     found = re.match(r"\s*" + r"\s+".join(map(re.escape, words)), paragraph, re.IGNORECASE) if words else None
     if found is None:
         return None
-    named = _named_at(paragraph[found.end() :], 0)
+    named = _named_at(paragraph[found.end() :])
     return replace(named, end=named.end + found.end()) if named else None
 
 
@@ -210,7 +209,7 @@ def days_of_effect(text: str) -> tuple[date, ...]:
 
 def _amending(text: str) -> Iterator[Named]:
     for piece in _PIECE.split(text):
-        named = _named_at(piece[:_LONGEST], 0)
+        named = _named_at(piece[:_LONGEST])
         if named is not None:
             yield replace(named, effects=days_of_effect(piece))
 

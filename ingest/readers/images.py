@@ -24,7 +24,7 @@ def read_source(source: Source, _: object) -> Reading:
     contents = [read_picture(frame, number) for number, frame in enumerate(frames(source.data, source.name), 1)]
     if not any(content is None or content.glyphs for content in contents):
         raise NoTextError("image_textless", name=source.name)
-    return read_pictures(contents, "image")
+    return read_pictures(contents)
 
 
 def image_of(path: Path, page: int, scale: float) -> tuple[bytes, float, float]:

@@ -116,17 +116,9 @@ def _line(note: NoteView, placed: Sequence[Placing]) -> Json:
 
 
 def _target(target: TargetView, now: Placing) -> Json:
-    made = target.made_on
+    made = {"key": target.key, **fields_json(target.made_on, "version", "sha256"), **fields_json(target, "start", "end")}
     return {
-        "made_on": {
-            "key": target.key,
-            "version": made.version,
-            "sha256": made.sha256,
-            "start": target.start,
-            "end": target.end,
-            "exact": target.quotation,
-            "field": target.field,
-        },
+        "made_on": {**made, "exact": target.quotation, "field": target.field},
         "now": fields_json(now, "key", "start", "end", "exact", "field") if now.placed else None,
         "state": now.state.value,
         "confidence": now.confidence,

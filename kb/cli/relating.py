@@ -121,9 +121,8 @@ def status_command(
         raise InvalidQueryError("status_sources")
     with KnowledgeBase(create=False) as base, base.session() as session:
         if jsonl is not None:
-            lines = iter(
-                list(_asked_in(jsonl, as_of or today()))
-            )  # all or nothing: a wrong line is told before anything is answered
+            # all or nothing: a wrong line is told before anything is answered
+            lines = iter(list(_asked_in(jsonl, as_of or today())))
             while some := list(islice(lines, _AT_ONCE)):
                 answers = answer_all(session, [asked for *_, asked in some])
                 for (id_, key_, asked), answer in zip(some, answers, strict=True):

@@ -227,14 +227,14 @@ def _row(text: str, start: int, end: int, heading: Heading, flow: _Flow) -> Row 
         doubt = Message.of("doubt.listed_day_unclear")
     content: str | None = None
     if heading.whole is not True:
-        content, middle = _content(first[: named.start], middle, rest, named.number)
+        content, middle = _content(first[: named.start], middle, rest)
         if content is None and heading.whole is False:
             content = ""
     evidence = flow.evidence(start, start + len(words))
     return Row(heading, middle, content, " ".join(reason_words.split()), day, evidence=evidence, doubt=doubt)
 
 
-def _content(before: str, middle: str, rest: str, number: str | None) -> tuple[str | None, str]:
+def _content(before: str, middle: str, rest: str) -> tuple[str | None, str]:
     if before.strip() and not _TYPE_ONLY.fullmatch(before):
         return before, middle
     start = next((found.start() for found in _UNIT.finditer(middle) if _begins_cell(middle, found)), None)

@@ -110,14 +110,14 @@ def _read(file: Path | bytes, name: str, method: Method) -> Reading:
     return replace(reading, problems=tuple(problems), pages=count)
 
 
-def read_pictures(contents: Sequence[PageContent | None], format_name: str) -> Reading:
+def read_pictures(contents: Sequence[PageContent | None]) -> Reading:
     """Read pages that were recognised.
 
     :param contents: the pages in order; None for one that could not be read
     """
     pages = [_page_of(content or PageContent(number)) for number, content in enumerate(contents, 1)]
     unread = frozenset(number for number, content in enumerate(contents, 1) if content is None)
-    return replace(_reading(pages, frozenset(range(1, len(pages) + 1)) - unread, unread), format=format_name, pages=len(pages))
+    return replace(_reading(pages, frozenset(range(1, len(pages) + 1)) - unread, unread), format="image", pages=len(pages))
 
 
 def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozenset[int]) -> tuple[list[Page], frozenset[int]]:
