@@ -18,6 +18,8 @@ from documents.references.finder import find_references
 
 _LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
 
+_MAY = frozenset({StatementKind.PERMISSION, StatementKind.POWER})
+
 
 def _of(spans: Sequence[Marked], label: str) -> list[Marked]:
     return [one for one in spans if one[2] == label]
@@ -80,6 +82,7 @@ class Assembler:
                         self._phrase(term) if term and defines else None,
                         (act[0], act[2]) in sure and not self._doubtful(act, actor),
                         None if named or defines else self._owner(act),
+                        act[2] in _MAY and self._words.find("only", max(act[0] - 4, 0), act[0]) is not None,
                     )
                 )
         return tuple(found)

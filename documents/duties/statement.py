@@ -80,6 +80,7 @@ class Statement:
 
     :param above: who, by the words above the act, where its sentence names nobody: "Trách nhiệm của Bộ Công an"
     :param sure: rules and models agree on where the act begins and what it is: of 112 such lines 104 were right, of 38 others 26
+    :param only: whether it is all that one may do, or how: "chỉ được"
     """
 
     kind: StatementKind
@@ -92,6 +93,7 @@ class Statement:
     term: Phrase | None = None
     sure: bool = True
     above: str | None = None
+    only: bool = False
 
     @property
     def encourages(self) -> bool:

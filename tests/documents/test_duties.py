@@ -352,6 +352,13 @@ def test_a_clause_knows_where_its_words_are_kept() -> None:
     ]
 
 
+def test_what_one_may_only_do_is_told_from_what_one_may() -> None:
+    assert [said.only for said in one("1. Mỗi luật sư chỉ được tham gia một văn phòng.")] == [True]
+    assert [said.only for said in one("1. Mỗi luật sư được tham gia một văn phòng.")] == [False]
+    limited = one("1. Người lao động được hỗ trợ 70% chi phí đào tạo nhưng không quá mức quy định tại khoản 2 Điều này.")
+    assert [said.action.text.endswith("nhưng không quá mức quy định tại khoản 2 Điều này") for said in limited] == [True]
+
+
 def test_the_words_of_an_article_before_its_clauses_are_read_where_they_leave_nothing_to_these() -> None:
     def opening(text: str) -> list[tuple[str, str, list[str]]]:
         article = Provision(
