@@ -66,7 +66,7 @@ def parse_input(source: Input | Source, limits: Limits | None = None, *, snapsho
         return structure_file(read_source(source, Options(limits or default_limits(), snapshot_date)))
 
 
-def parse_apart(source: Input) -> ParsedFile:
+def parse_apart(source: Input | Source) -> ParsedFile:
     """:func:`parse_input` in a process that is ended when the file takes more time or memory than it may.
 
     :raises IngestError: it cannot be read

@@ -25,7 +25,7 @@ from ingest.files.limits import MEGABYTE, default_limits
 from ingest.files.source import Input
 from ingest.files.zips import is_bundle
 from ingest.inbox.staging import remove, spooled, stage, stored_as
-from ingest.parsing import ParsedFile
+from ingest.parsing import ParsedFile, parse_apart
 from ingest.work import CheckedFile, Work
 from kb.accounts.current import PROGRAM, Actor, person
 from kb.base import KnowledgeBase
@@ -50,7 +50,8 @@ class Desk:
 
     def __init__(self, base: KnowledgeBase, worker: Worker) -> None:
         self._base, self._worker = base, worker
-        self._reader, self._checker, self._writer = reader_of(base), CompletenessChecker(), KnowledgeBaseWriter()
+        self._reader, self._checker, self._writer = LegalTextReader(workers=1), CompletenessChecker(), KnowledgeBaseWriter()
+        self._reader.settings = base.settings
         self._writer.use(base)
         with base.session() as session:
             self._behind = bool(waiting(session, "index") or waiting(session, "link"))
@@ -282,25 +283,9 @@ def parsed_of(base: KnowledgeBase, job: Job) -> ParsedFile:
 
     :raises IngestError: it cannot be read
     """
-    reader = reader_of(base)
-    try:
-        source = open_source(_input(base, job), default_limits(base.settings))
-        (work,) = reader.run([Work(source)])["work"]
-        work = work.finished()
-    finally:
-        reader.close()
-    if work.error is not None:
-        raise work.error
-    assert work.parsed is not None
+    parsed = parse_apart(open_source(_input(base, job), default_limits(base.settings)))
     with base.session() as session:
-        return replace(work.parsed, instruments=as_corrected(session, job.sha256, work.parsed.instruments))
-
-
-def reader_of(base: KnowledgeBase) -> LegalTextReader:
-    """What reads the files of a base, one at a time."""
-    reader = LegalTextReader(workers=1)
-    reader.settings = base.settings
-    return reader
+        return replace(parsed, instruments=as_corrected(session, job.sha256, parsed.instruments))
 
 
 def _input(base: KnowledgeBase, job: Job) -> Input:
