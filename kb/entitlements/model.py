@@ -50,6 +50,8 @@ class About(StrEnum):
     DAYS = "days"
     WARNING = "warning"
     NOTE = "note"
+    DUTY = "duty"
+    """What a body has to do that receives somebody: it answers whoever calls from one."""
 
 
 class Verdict(StrEnum):

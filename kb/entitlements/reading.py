@@ -100,6 +100,24 @@ def is_greeting(desk: Desk, query: str) -> bool:
     return {*known, "|", *(analysis.fold_words(known) if asked.bare or asked.sloppy else ())}.issuperset(said)
 
 
+def names_no_matter(desk: Desk, query: str) -> bool:
+    """Whether a question names a place or asks how long, who, where or with what papers, and of which matter it does not say."""
+    asked = read_words(desk, query)
+    rest = _without_all(asked._replace(words=_without_provinces(asked.words)), desk.search.aspects)
+    return rest.words != asked.words and {"|"}.issuperset(_without_all(rest, desk.search.filling).words)
+
+
+def _without_all(asked: Asked, phrases: Sequence[str]) -> Asked:
+    """A question without some phrases, also where one stands right behind another."""
+    rest = asked.without(phrases)
+    return rest if rest.words == asked.words else _without_all(rest, phrases)
+
+
+def is_officer(desk: Desk, *questions: str) -> bool:
+    """Whether one of some questions is asked by somebody who works for a body that receives, verifies, treats or teaches."""
+    return any(read_words(desk, question).says(desk.search.officer) for question in questions)
+
+
 def is_farewell(desk: Desk, query: str) -> bool:
     """Whether somebody gives thanks or says goodbye, and asks no more."""
     return read_words(desk, query).says(desk.search.farewell) and not (is_asking(desk, query) or names_danger(desk, query))
@@ -213,7 +231,7 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):
         said["caller"] = Caller.OTHER.value if told.says(callers[Caller.OTHER]) else Caller.RELATIVE.value
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
-    days = [day for found in _papers(query) for day in _DAY.findall(found)]
+    days = [day for found in _papers(query) for until, day in _DAY.findall(found) if not until]
     if is_sold_again(desk, query):
         days = [day for day in days if not _is_before(day)]
     youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
@@ -230,7 +248,9 @@ _OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "kh
 """Before a country that tells whose people or language they are, and not where."""
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""
-_DAY = re.compile(r"(?:\d{1,2}/){0,2}20[12]\d")
+_UNTIL = r"(?P<until>truoc (?:ngay |thang |nam |mung |tet )*)?"
+_DAY = re.compile(_UNTIL + r"((?:\d{1,2}/){0,2}20[12]\d)")
+"""A day, and whether it was before that."""
 
 
 def _without_provinces(words: Sequence[str]) -> Sequence[str]:
@@ -253,7 +273,7 @@ def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
     return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
 
 
-_YEAR = re.compile(r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
+_YEAR = re.compile(_UNTIL + r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
 _LIVED = re.compile(
     r" (?:bi (?:ban|lua|du|bat|ep|dua|gat)|di|sang|qua|tron|ve|lay|sinh|toa)"
     r"(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
@@ -295,12 +315,17 @@ def _bare(query: str) -> str:
 def _papers(query: str) -> list[str]:
     """What is said of the day of a paper."""
     year = today().year
-    text = _bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", query))
+    text = _YEAR_FIRST.sub(r"\2 \1", query)
+    text = _bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", text))
     return _PAPER.findall(text) or _SINCE.findall(_LIVED.sub(" ", text))
 
 
 def _is_before(text: str) -> bool:
-    days = [(int(match["y"]), int(match["m"] or 12)) for match in _YEAR.finditer(text) if int(match["m"] or 1) <= _MONTHS]
+    days = [
+        (int(match["y"]), int(match["m"] or (0 if match["until"] else _MONTHS)) - bool(match["until"]))
+        for match in _YEAR.finditer(text)
+        if int(match["m"] or 1) <= _MONTHS
+    ]
     return bool(days) and max(days) < (HINGE.year, HINGE.month)
 
 
@@ -321,6 +346,7 @@ def _in_figures(text: str) -> str:
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
 
 
+_YEAR_FIRST = re.compile(r"\b((?:năm|nam) (?:nay|ngoái|ngoai)) ((?:tháng|thang) \d{1,2})\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+|\b)(?: |^|(?<=[,.] ))(?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(?<![\d/])(\d{1,2}) (?:tháng|thang) (\d{1,2})(?=(?:/| (?:năm|nam) )20[12]\d)", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?<![\d/])(\d{1,2}(?:/\d{1,2})?) (?:năm|nam) (20[12]\d)\b", re.IGNORECASE)
@@ -356,7 +382,9 @@ _NO_PAPER = re.compile(
 def is_certified(desk: Desk, *questions: str) -> bool:
     """Whether somebody is said to have been identified: they need not report again."""
     return any(
-        spoken_facts(desk, one).get("identified", NOT_YET) != NOT_YET or _HAS_PAPER.search(fold(analysis.normal(one)).lower())
+        spoken_facts(desk, one).get("identified", NOT_YET) != NOT_YET
+        or _is_before(" ".join(_papers(one)))
+        or _HAS_PAPER.search(fold(analysis.normal(one)).lower())
         for one in questions
     )
 

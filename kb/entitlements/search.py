@@ -20,6 +20,7 @@ from kb.entitlements.reading import (
     is_certified,
     is_emergency,
     names_danger,
+    names_no_matter,
     parts_asked,
     read_words,
     regime_meant,
@@ -37,6 +38,9 @@ _OTHER_REGIME = 0.6
 
 ANSWERED = 0.5
 """The score that the first card has at least where one of them answers the question."""
+PERHAPS = 0.4
+"""A question whose first card is as likely has it open, to be asked back about where it is less likely than `SURE`, with names of
+others beside it. Of 18,339 turns, each heard by what other writers wrote, 3,808 are between: their first card answers 2,507."""
 SURE = 0.7
 """And where it is said as its answer. Of 18,339 turns, each heard by what other writers wrote, 9,744 have such, 9,123 rightly;
 12,315 one that more likely than not answers, 10,954 rightly."""
@@ -79,11 +83,23 @@ def search_cards(
 ) -> list[Match]:
     """The cards that a question is about, the best first. Where it speaks of danger now, what to do about that comes before all.
 
+    What names no matter is about that of the turn before: of 126 such turns after one that a card answers 125 are.
+
     :param everyday: everyday words that the base adds, and the law's for them
     """
     told = told or Told()
+    *earlier, last = told.before or [""]
+    matter: list[Match] = []
+    if goes_on(desk, query, told.before) and not asks_for_all(desk, last):
+        matter = search_cards(desk, last, most, everyday, replace(told, before=tuple(earlier)))
     before = _before(desk, everyday, told)
-    found = _heard(desk, query, everyday, told, before, told.before[-1] if told.before else "")
+    found = _heard(desk, query, everyday, told, before, last)
+    if (
+        matter
+        and matter[0].score >= PERHAPS
+        and not (found and found[0].card is matter[0].card and found[0].score > matter[0].score)
+    ):
+        return matter
     if found and found[0].card.id in (_SHELTER, _AT_HOME):
         found = _where_to_stay(found, before, sold=speaks_of_trafficking(desk, query, *told.before))
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
@@ -102,6 +118,11 @@ def search_cards(
             return _nothing_yet(desk, query, told, found)[:most]
         found = _all_of_them(desk, told, regime_meant(desk, query, *told.before[::-1]))
     return found[:most]
+
+
+def goes_on(desk: Desk, query: str, before: Sequence[str]) -> bool:
+    """Whether a turn asks more of the matter before it."""
+    return bool(before) and names_no_matter(desk, query)
 
 
 def _where_to_stay(found: list[Match], before: Mapping[str, float], *, sold: bool) -> list[Match]:
@@ -166,7 +187,9 @@ def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> 
 
 def also_asked(desk: Desk, query: str, everyday: Mapping[str, Sequence[str]] | None = None, told: Told | None = None) -> list[Card]:
     """The cards that parts of a question ask for, in the order in which they are asked."""
-    found = [_heard(desk, part, everyday, told or Told()) for part in parts_asked(desk, query)]
+    told = told or Told()
+    parts = [] if goes_on(desk, query, told.before) else parts_asked(desk, query)
+    found = [_heard(desk, part, everyday, told) for part in parts]
     least = _SEVERAL if len(found) > 1 else ANSWERED
     return list({some[0].card.id: some[0].card for some in found if some and some[0].score >= least}.values())
 
@@ -228,6 +251,8 @@ def _before(desk: Desk, everyday: Mapping[str, Sequence[str]] | None, told: Told
     """What the call was about after the turns before."""
     about: Mapping[str, float] = {}
     for last, turn in pairwise(("", *told.before)):
+        if about and names_no_matter(desk, turn):
+            continue
         heard = _hear(desk, turn, everyday, about, last)
         about = heard.carried(about) if heard else about
     return about

@@ -26,6 +26,8 @@ class SearchFile(Strict):
     :param old: words by which a question means the law before; ``new``: the present one
     :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
+    :param aspects: what is asked of a matter that is not named; ``filling``: words that name none, either
+    :param officer: who calls from a body that has duties
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
     :param nothing: words of questions that ask for nothing
@@ -56,6 +58,9 @@ class SearchFile(Strict):
     nothing: Phrases
     greeting: Phrases
     farewell: Phrases
+    aspects: Phrases
+    filling: Phrases
+    officer: Phrases
     safe: Phrases
     now: Phrases
     not_back: Phrases

@@ -37,7 +37,7 @@ for more (else 9,876, 7,281). What answers is read first in 8,423 (8,384); with 
 
 
 def lines_asked(
-    known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True
+    known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True, office: bool = False
 ) -> list[Line]:
     """The lines of a card that the words ask for, its figures among them, those that do most first.
 
@@ -45,6 +45,7 @@ def lines_asked(
 
     :param told: of the caller, by name; who is of another country says so
     :param led: one of them may come before the sentence, save where this says no or that nobody knows
+    :param office: who asks works for a body that has duties: what it has to do comes first, and is said to nobody else
     """
     if not words:
         return []
@@ -54,13 +55,17 @@ def lines_asked(
         line_key(line.statement): (line.statement.about, line.text, (line.basis,))
         for line in item.statements
         if line.statement.about is not About.WARNING
+        and (office or line.statement.about is not About.DUTY)
         and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
         and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
     }
     if (amount := item.amount).text:
         said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text), amount.bases)
     asked = hearing_of(known).lines_asked(item.card, words)
-    most = sorted((key for key in said if asked[key] > 0), key=lambda key: -asked[key])[:LINES]
     led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)
+    duties = sorted((key for key, (about, *_) in said.items() if about is About.DUTY), key=lambda key: -asked[key])
+    most = sorted((key for key in said if asked[key] > 0 and key not in duties), key=lambda key: -asked[key])
+    if duties:
+        return [Line(*said[key], leads=led and key == duties[0]) for key in (*duties[:1], *most, *duties[1:])][:LINES]
     first = max(asked, key=asked.__getitem__)
-    return [Line(*said[key], leads=led and key == first and asked[key] >= _LEADS) for key in most]
+    return [Line(*said[key], leads=led and key == first and asked[key] >= _LEADS) for key in most[:LINES]]

@@ -11,7 +11,7 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime, Verdict
 from kb.entitlements.reading import asks_for_all, is_asking, is_farewell, is_greeting, is_over, regime_meant
-from kb.entitlements.search import ANSWERED, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.search import ANSWERED, PERHAPS, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.language.everyday import decided_words
 from kb.pages.desk.call import Call, is_young
 from kb.pages.kit.base import base, revision
@@ -22,14 +22,11 @@ CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
 """The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
 before it for a child whom nobody has identified: no office may know of it yet. For who is no child any more there is the report."""
 _MOST = 8
-_PERHAPS = 0.4
-"""A question whose first card is as likely has it open, to be asked back about where it is less likely than `SURE`, with names of
-others beside it. Of 18,339 turns, each heard by what other writers wrote, 3,808 are between: their first card answers 2,507."""
 
 
 def opens(known: Desk, words: str, likely: float) -> bool:
     """Whether the first card of a turn is open: what only may answer needs a question."""
-    return likely >= ANSWERED or (likely >= _PERHAPS and is_asking(known, words))
+    return likely >= ANSWERED or (likely >= PERHAPS and is_asking(known, words))
 
 
 def still_open(known: Desk, call: Call, find: Callable[[Call], Found]) -> tuple[Call, Found] | None:
@@ -76,7 +73,7 @@ def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, Card
     besides = (by_id[card.id] for card in also_asked(known, call.words, everyday, told))
     also = [item for item in besides if item not in found[:1] and item.verdict is not Verdict.NO]
     likely = matches[0].score if matches else 0.0
-    next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else _PERHAPS - 0.01
+    next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else PERHAPS - 0.01
     most = _NOT_SURE if sure and not also and _is_close(known, call.words, matches) else 1.0
     return found, min(likely, most if sure else next_best), also
 

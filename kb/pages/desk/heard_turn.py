@@ -11,7 +11,7 @@ from kb.entitlements.checking import Checks
 from kb.entitlements.danger import danger_of, in_danger
 from kb.entitlements.facts import ABROAD, Situation
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import asks_for_all, is_sold_again, spoken_facts
+from kb.entitlements.reading import asks_for_all, is_officer, is_sold_again, spoken_facts
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE
 from kb.entitlements.whereabouts import place_of
 from kb.errors import SituationError
@@ -150,4 +150,5 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
 def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer) -> list[Line]:
     """The lines of a card that the words ask for."""
     told = {**caller.heard, **turn.call.facts}
-    return lines_asked(caller.known, item, turn.call.words, told, say, led=not turn.danger)
+    office = is_officer(caller.known, turn.latest.words, *turn.latest.before)
+    return lines_asked(caller.known, item, turn.call.words, told, say, led=not turn.danger, office=office)
