@@ -34,6 +34,11 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def is_whole(file: Path, sha256: str, size: int | None = None) -> bool:
+    """Whether a file has the content that its name says."""
+    return file.is_file() and size in (None, file.stat().st_size) and sha256_of(file) == sha256
+
+
 def close_to_others(paths: Iterable[Path]) -> None:
     """Take everything from others that they may do with files, and with folders and all in them.
 

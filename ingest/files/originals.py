@@ -11,7 +11,7 @@ from ingest.files.inputs import pieces
 from ingest.files.limits import base_name
 from ingest.files.source import Source
 from kb.database.storing.writer import is_stored
-from kb.private import make_folder, whole_file
+from kb.private import is_whole, make_folder, whole_file
 
 _CHUNK = 1 << 20
 
@@ -26,7 +26,7 @@ def keep_original(folder: Path, source: Source) -> bool:
     """
     kept = folder / source.sha256
     try:
-        if _is_whole(kept, source.sha256):
+        if is_whole(kept, source.sha256):
             return False
         make_folder(folder)
         digest = hashlib.sha256()
@@ -68,10 +68,3 @@ def drop_original(session: Session, folder: Path, sha256: str) -> None:
     """
     if not is_stored(session, sha256):
         (folder / sha256).unlink(missing_ok=True)
-
-
-def _is_whole(kept: Path, sha256: str) -> bool:
-    if not kept.is_file():
-        return False
-    with kept.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest() == sha256

@@ -6,6 +6,7 @@ from documents.model import Hints
 from documents.text import fold
 from documents.wording import read_vocabulary
 from documents.wording.verbs import END
+from kb.interface.contract import fields_json
 
 _LABELS = {label: field for field, labels in read_vocabulary("names")["labels"].items() for label in labels}
 _STATUS = re.compile(rf"hiệu lực|{END}", re.IGNORECASE)
@@ -39,12 +40,5 @@ def hints_from_source_note(note: str) -> Hints:
     source = read_source_note(note)
     if source is None:
         return Hints()
-    fields = {
-        "number": source.number,
-        "type": source.type,
-        "title": source.title,
-        "issuer": source.issuer,
-        "issued_on": source.issued_on.isoformat() if source.issued_on else None,
-        "effective_from": source.effective_from.isoformat() if source.effective_from else None,
-    }
+    fields = fields_json(source, "number", "type", "title", "issuer", "issued_on", "effective_from")
     return Hints(publisher="Bộ pháp điển", fields={name: str(value) for name, value in fields.items() if value})

@@ -97,13 +97,7 @@ def show(base: KnowledgeBase, key: str, day: date, version: int | None = None) -
         reader = UnreviewedReader(session, record.id, loaded.version.id, day)
         waiting = reader.on(wanted.path) if wanted.path else reader.anywhere()
         shown["unreviewed"] = [
-            {
-                "action": item.action,
-                "target": item.target,
-                "by": item.source,
-                "from": iso(item.effective_from),
-                "certain": item.certain,
-            }
+            {**fields_json(item, "action", "target"), "by": item.source, "from": iso(item.effective_from), "certain": item.certain}
             for item in ((*waiting.alarm, *waiting.held, *waiting.besides) if waiting else ())
         ]
         shown["transitional"] = [

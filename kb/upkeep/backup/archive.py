@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from documents.messages import Message
 from kb.database.engine import REVISION
 from kb.errors import BackupError
-from kb.private import make_folder, sha256_of, whole_file
+from kb.private import is_whole, make_folder, sha256_of, whole_file
 from kb.upkeep.backup.copying import Counted
 
 try:
@@ -161,13 +161,6 @@ def check(path: Path, keep: Path | None = None) -> tuple[Manifest, list[Message]
             with file.open("rb") as stream:
                 _take(_pieces(stream, size), keep / FILES / sha256)
     return manifest, problems
-
-
-def is_whole(file: Path, sha256: str, size: int | None = None) -> bool:
-    """Whether a file has the content that its name says."""
-    if not file.is_file() or (size is not None and file.stat().st_size != size):
-        return False
-    return sha256_of(file) == sha256
 
 
 def hash_of(file: Path) -> Stored:

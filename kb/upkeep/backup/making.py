@@ -17,9 +17,9 @@ from kb.database.engine import bare_database, database_file
 from kb.database.failures import full_disk_told
 from kb.database.tables import SourceFile
 from kb.errors import BackupError
-from kb.private import clear_drafts, make_folder, whole_file
+from kb.private import clear_drafts, is_whole, make_folder, whole_file
 from kb.settings import Settings
-from kb.upkeep.backup.archive import BESIDE, DATABASE, HASH, Manifest, hash_of, is_whole, read_manifest, write
+from kb.upkeep.backup.archive import BESIDE, DATABASE, HASH, Manifest, hash_of, read_manifest, write
 from kb.upkeep.backup.copying import Counted, copy_database, count_rows
 from kb.upkeep.backup.staging import second_name, staging, waiting_files
 from kb.upkeep.health import LEAST, note_backup
