@@ -1,6 +1,6 @@
 """Whether and as what a file can be stored, as a Haystack component."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,6 +14,7 @@ from ingest.parsing import ParsedFile
 from ingest.work import CheckedFile, Work, each
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.sources import OFFICIAL, PUBLISHED, UNKNOWN_TRUST, SourceInfo
+from kb.interface.contract import fields_json
 
 # How much a publisher's copies are trusted. Bodies of the state publish officially; known databases copy with care.
 TRUST = {"Bộ pháp điển": OFFICIAL, "vbpl.vn": OFFICIAL, "congbao.chinhphu.vn": OFFICIAL, "thuvienphapluat.vn": PUBLISHED}
@@ -65,7 +66,7 @@ def check_file(parsed: ParsedFile, snapshot_date: date | None = None, address: s
         instruments=parsed.instruments,
         problems=parsed.problems,
         account=parsed.report.lines() if parsed.report else (),
-        figures=_figures(parsed.report) if parsed.report else {},
+        figures=fields_json(parsed.report) if parsed.report else {},
     )
 
 
@@ -116,7 +117,3 @@ def _publisher_at(address: str) -> str | None:
     url = urlsplit(address)
     host = (url.hostname or "") if url.scheme == "https" else ""
     return next((name for name in TRUST if host == name or host.endswith(f".{name}")), None)
-
-
-def _figures(account: Any) -> dict[str, Any]:
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in asdict(account).items()}

@@ -32,6 +32,7 @@ from kb.base import KnowledgeBase
 from kb.database.failures import DatabaseError
 from kb.database.state import waiting
 from kb.errors import DiskFullError, JobError
+from kb.interface.contract import fields_json
 from kb.jobs.queue import FAILED, PROPOSED, READING, STORED, Job, claim, drop, finish, let_go, list_jobs, one_job, revise
 from kb.jobs.workers import Worker
 from kb.law.texts.settled import FIELDS, Correction, as_corrected, correction_of, keep_correction, key_of, with_values
@@ -249,17 +250,11 @@ def _identity(instrument: Instrument, problems: tuple[Problem, ...]) -> dict[str
     kinds = [provision.kind for provision in instrument.walk()]
     return {
         "key": instrument.key,
-        **_fields(instrument.metadata),
+        **fields_json(instrument.metadata, *FIELDS),
         "articles": kinds.count(Kind.ARTICLE),
         "provisions": len(kinds),
         "complete": is_complete(instrument, problems),
     }
-
-
-def _fields(metadata: Metadata) -> dict[str, Any]:
-    values = {name: getattr(metadata, name) for name in FIELDS}
-    day = metadata.issued_on
-    return {**values, "type": metadata.type.value, "issued_on": day.isoformat() if day else None}
 
 
 def _keys(proposed: Mapping[str, Any]) -> list[Any]:
@@ -270,7 +265,7 @@ def _revised(proposed: Mapping[str, Any], sha256: str, said: Correction) -> dict
     before = with_values(Metadata(), {name: proposed[name] for name in FIELDS})
     after = with_values(before, said.values)
     key = key_of(proposed["key"], before, after, sha256)
-    return {**proposed, "key": key, **_fields(after), "corrected": dict(said.values), "by": said.by}
+    return {**proposed, "key": key, **fields_json(after, *FIELDS), "corrected": dict(said.values), "by": said.by}
 
 
 def _problems(checked: CheckedFile) -> tuple[Problem, ...]:
