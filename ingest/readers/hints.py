@@ -9,6 +9,7 @@ from documents.wording.verbs import END
 from kb.interface.contract import fields_json
 
 _LABELS = {label: field for field, labels in read_vocabulary("names")["labels"].items() for label in labels}
+_NOTED = ("number", "type", "title", "issuer", "issued_on", "effective_from")
 _STATUS = re.compile(rf"hiệu lực|{END}", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:đang cập nhật|đã biết|chưa xác định|không xác định|dữ liệu đang cập nhật|\.{2,}|-+|--|n/a|)$", re.IGNORECASE
@@ -40,5 +41,5 @@ def hints_from_source_note(note: str) -> Hints:
     source = read_source_note(note)
     if source is None:
         return Hints()
-    fields = fields_json(source, "number", "type", "title", "issuer", "issued_on", "effective_from")
+    fields = fields_json(source, *_NOTED)
     return Hints(publisher="Bộ pháp điển", fields={name: str(value) for name, value in fields.items() if value})
