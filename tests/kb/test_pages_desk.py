@@ -597,3 +597,10 @@ def test_danger_comes_before_what_the_words_are_about(base: KnowledgeBase) -> No
     assert set(list(verdicts(test))[:2]) == {"n-14", "n-15"}
     assert next(iter(verdicts(do(test, ("set", "age", "child"))))) == PROTECTION
     assert 'class="banner dk-now"' not in seen(do(desk(), ("ask", "em muốn học nghề")))
+
+
+def test_who_calls_from_a_body_meets_what_it_has_to_do_first() -> None:
+    duty = f"<b>{SAY('desk.about_duty')}</b>"
+    shown = seen(do(desk(), ("ask", "tôi là cán bộ xã, có chị vừa đến trình báo bị lừa bán, xã phải làm gì")))
+    assert 'class="say dk-lead' in shown[: shown.index(duty)]
+    assert duty not in seen(do(desk(), ("ask", "em bị lừa bán, em khai báo ở đâu")))

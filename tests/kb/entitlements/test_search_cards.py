@@ -17,6 +17,7 @@ from kb.entitlements.reading import (
     is_at_sea,
     is_farewell,
     is_greeting,
+    is_officer,
     is_sold_again,
     read_words,
     regime_meant,
@@ -561,3 +562,41 @@ def test_a_known_regime_gives_its_cards_their_whole_score() -> None:
     found = search_cards(shipped(), "tiền xe về quê", told=Told(apply, decided=True))
     assert found[0].card.id == "o-02"
     assert is_answered(found)
+
+
+@pytest.mark.parametrize("form", [str, fold])
+@pytest.mark.parametrize(
+    "asked", ["bao lâu", "ai quyết định", "cần giấy tờ gì", "nộp ở Hà Nội", "con em thì sao", "có mất tiền không"]
+)
+def test_what_names_no_matter_is_about_the_turn_before(asked: str, form: Callable[[str], str]) -> None:
+    before = search_cards(shipped(), "em muốn vay vốn chăn nuôi")
+    found = search_cards(shipped(), form(asked), told=Told(before=("em muốn vay vốn chăn nuôi",)))
+    assert found[0].card.id == "n-11"
+    assert found[0].score >= before[0].score
+
+
+def test_who_has_another_matter_goes_on_with_that() -> None:
+    told = Told(before=("em muốn vay vốn chăn nuôi",))
+    assert search_cards(shipped(), "luật sư miễn phí thì sao", told=told)[0].card.id == "n-07"
+
+
+@pytest.mark.parametrize(
+    ("words", "office"),
+    [
+        ("tôi là cán bộ xã, có người đến trình báo", True),
+        ("em bên đồn biên phòng, vừa nhận hai người", True),
+        ("cong an xa hoi: tiep nhan the nao", True),
+        ("em ở trung tâm bảo trợ", False),
+        ("công an xã không nhận đơn của em", False),
+        ("tôi là hàng xóm", False),
+    ],
+)
+def test_who_calls_from_a_body(words: str, office: bool) -> None:
+    assert is_officer(shipped(), words) is office
+
+
+def test_a_paper_of_before_a_day_is_of_the_law_before() -> None:
+    told = "giấy của em cấp trước ngày 1/7/2025"
+    assert regime_meant(shipped(), "em xin học nghề được không", told) is Regime.OLD
+    assert "identified" not in spoken_facts(shipped(), told)
+    assert regime_meant(shipped(), "em xin học nghề được không", "giấy của em cấp ngày 1/7/2025") is Regime.NEW
