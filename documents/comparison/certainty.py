@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from documents.comparison.changes import FIGURES, NORMS, ComparedPair, MeantChange, What
 from documents.comparison.cited import CHOICE
 from documents.comparison.figures import find_figures, turns_limit
-from documents.comparison.named import decides
+from documents.comparison.named import decides, same_body_acts
 from documents.comparison.own_words import (
     BINDS,
     ENTITLES,
@@ -81,7 +81,7 @@ def _is_sure_of_both(compared: ComparedPair, change: MeantChange, pieces: Sequen
     if compared.stayed and joins_otherwise(pieces[0], pieces[1]):
         return True
     if change.what is What.AUTHORITY:
-        return not any(map(_ANY.search, pieces)) and all(map(decides, pieces))
+        return not any(map(_ANY.search, pieces)) and all(map(decides, pieces)) and not same_body_acts(*pieces)
     alone = compared.stayed and sum(not one.refers for one in compared.changes) == 1 and change.what not in FIGURES
     if alone and is_other(pieces[0], pieces[1], least=OTHER_HERE) and are_phrases(*pieces):
         return True

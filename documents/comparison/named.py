@@ -158,3 +158,15 @@ def _full() -> re.Pattern[str]:
 def full_names(text: str) -> Iterator[tuple[int, int]]:
     """Where the names of bodies stand that are longer than a phrase: of ministries and their like, and with their level."""
     return (match.span() for match in _full().finditer(unify_tone_marks(text)))
+
+
+def same_body_acts(one: str, other: str) -> bool:
+    """Whether two phrases name the same body and nothing beside it but what it does: "Bộ Y tế cung cấp", "Bộ Y tế chia sẻ"."""
+    names = [list(full_names(text)) for text in (one, other)]
+    if [len(some) for some in names] != [1, 1] or any(some[0][0] for some in names):
+        return False
+    (_, end), (_, stop) = names[0][0], names[1][0]
+    return one[:end] == other[:stop] and not any(map(_SAYS_WHICH.match, (one[end:], other[stop:])))
+
+
+_SAYS_WHICH = re.compile(r"\s*(?:$|[,;(]|(?:nơi|ở|tại|của|thuộc|cấp|trực thuộc|trên|và|hoặc)(?!\w))")

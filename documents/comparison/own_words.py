@@ -26,7 +26,8 @@ _FOLLOWS = re.compile(r"(?<!\w)(?:thì|phải)(?!\w)", re.IGNORECASE)
 _GO_ON = re.compile(r"^giữa\s|(?<!\w)(?:đều|như|ban hành)$", re.IGNORECASE)
 _FEW, _LONG, _ACTS = 4, 7, 8
 BINDS = re.compile(
-    r"(?<!\w)(?:(?<!không )phải|có trách nhiệm|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
+    r"(?<!\w)(?:(?<!không )(?:phải|bắt buộc)|có trách nhiệm"
+    r"|có nghĩa vụ|chịu trách nhiệm|(?:không|chỉ) được|nghiêm cấm|bị phạt|phạt tiền)(?!\w)",
     re.IGNORECASE,
 )
 ENTITLES = re.compile(

@@ -8,6 +8,7 @@ from documents.comparison import Level, Piece, What, compare
 from documents.comparison.certainty import is_sure
 from documents.comparison.changes import ComparedPair
 from documents.comparison.meaning import MeantChange
+from documents.comparison.named import same_body_acts
 from documents.comparison.pairing import Pair, PairKind
 from tests.documents.provisions import article
 
@@ -194,3 +195,10 @@ def test_what_stands_nowhere_in_the_other_text_is_sure_in_a_rewritten_provision(
     came = MeantChange(What(what), None, Piece("dieu-1", 0, len(text), text))
     told = [is_sure(ComparedPair(pair, ()), one) for one in (came, replace(came, apart=True))]
     assert told == [False, sure]
+
+
+def test_another_verb_behind_the_same_body_is_no_other_body() -> None:
+    told = "Bộ Kế hoạch và Đầu tư chia sẻ thông tin"
+    assert same_body_acts(told, "Bộ Kế hoạch và Đầu tư cung cấp thông tin")
+    assert not same_body_acts(told, "Bộ Tài chính chia sẻ thông tin")
+    assert not same_body_acts("Ủy ban nhân dân cấp xã nơi cư trú", "Ủy ban nhân dân cấp xã nơi có đất")
