@@ -373,13 +373,33 @@ def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_an
     assert 'data-card="n-07"' in chosen
 
 
+def test_what_only_may_answer_is_read_without_a_click_and_says_so(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = [("ask", "bao lâu thì nhận được tiền")]
+    monkeypatch.setattr(desk_page, "_IN_LAW", 99.0)
+    page = seen(do(desk(), *asked))
+    rows = re.findall(r'<button class="dk-item maybe".*?</button>', page, re.DOTALL)
+    assert len(rows) == 3
+    assert "09 ngày làm việc" in rows[0]
+    for row in rows:
+        ranks = [SAY("desk.is_it"), SAY("desk.say_perhaps"), 'class="answer"', 'class="at"', 'class="badge']
+        assert sorted(ranks, key=row.index) == ranks
+        assert "<a " not in row
+    monkeypatch.setattr(desk_page, "_IN_LAW", -99.0)
+    assert seen(do(desk(), *asked)).count("dk-item maybe") == 2, "the law has something"
+    monkeypatch.setattr(heard_turn, "SURE", 1.1)
+    likely = seen(do(desk(), ("ask", "em xin luật sư miễn phí")))
+    assert "dk-card dk-told maybe" in likely
+    assert SAY("desk.is_it") in likely.partition(SAY("desk.perhaps_other"))[2].partition("dk-card")[0]
+
+
 def test_a_card_that_is_likely_and_not_sure_is_to_be_asked_back_about(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = [("ask", "em xin luật sư miễn phí")]
     assert SAY("desk.perhaps") not in seen(do(desk(), *asked))
     monkeypatch.setattr(heard_turn, "SURE", 1.1)
     shown = seen(do(desk(), *asked))
-    ranks = [SAY("desk.perhaps_other"), 'data-card="n-07"', SAY("desk.perhaps"), SAY("desk.say_perhaps")]
-    assert sorted(ranks, key=shown.index) == ranks
+    others, card = shown.partition('data-card="n-07"')[::2]
+    assert SAY("desk.perhaps_other") in others
+    assert sorted(ranks := [SAY("desk.perhaps"), SAY("desk.say_perhaps")], key=card.index) == ranks
     assert '<blockquote class="say">' not in shown
     chosen = seen(do(desk(), *asked, ("open", "n-07")))
     assert SAY("desk.perhaps") not in chosen

@@ -147,8 +147,8 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
     return Turn(typed, latest, call, danger, lasts, found, likely, also, besides, is_open, firsts, opened, perhaps)
 
 
-def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer) -> list[Line]:
-    """The lines of a card that the words ask for."""
+def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer, words: str) -> list[Line]:
+    """The lines of a card that words ask for."""
     told = {**caller.heard, **turn.call.facts}
     office = is_officer(caller.known, turn.latest.words, *turn.latest.before)
-    return lines_asked(caller.known, item, turn.call.words, told, say, led=not turn.danger, office=office)
+    return lines_asked(caller.known, item, words, told, say, led=not turn.danger, office=office)

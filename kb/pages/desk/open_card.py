@@ -9,11 +9,11 @@ from kb.entitlements.answers import CardAnswer, Trust, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.facts import ABROAD, VIETNAM, at_the_desk
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import About, Verdict
+from kb.entitlements.model import About, Confidence, Verdict
 from kb.entitlements.search import SURE, search_cards
-from kb.pages.desk.asked_lines import Line
+from kb.pages.desk.asked_lines import LINES, Line
 from kb.pages.desk.call import SIGNS, Call, situation_of
-from kb.pages.desk.caller_copy import bases_of, plain_text, quoted, rests_on
+from kb.pages.desk.caller_copy import Quoted, bases_of, plain_text, quoted, rests_on
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.heard_cards import everyday_words
 from kb.pages.kit import address as at
@@ -23,6 +23,32 @@ from kb.pages.kit.frame import Frame, shaken_line
 from kb.pages.kit.html import macros
 
 _HTML = macros("desk")
+
+
+class Brief(NamedTuple):
+    """What a card says that is not open.
+
+    :param rests: the provisions that these lines rest on
+    """
+
+    warnings: Sequence[str]
+    lines: Sequence[Line]
+    rests: Sequence[Quoted]
+
+
+def brief_of(frame: Frame, item: CardAnswer, asked: Sequence[Line], *, sentence: bool) -> Brief:
+    """A card in few words: its lines that are asked for, or that and why it is refused.
+
+    :param sentence: what is said of it stands in their place where there is none
+    """
+    refused = item.verdict is Verdict.NO
+    asked = [] if refused else asked
+    if (refused or (sentence and not asked)) and item.say and not item.changed:
+        asked = [Line(About.WHAT, item.say, rests_on(item)[:1], leads=False)]
+    said = (basis for one in asked for basis in one.bases)
+    bases = {basis.binding.key: basis for basis in said if basis.binding.confidence is not Confidence.TO_CHECK}
+    rests = [quoted(frame, basis)._replace(href="") for basis in list(bases.values())[:LINES]]
+    return Brief(item.texts(About.WARNING), asked, rests)
 
 
 class ForAnother(NamedTuple):
