@@ -68,7 +68,7 @@ class Assembler:
             actor = self._actor(act, acts, actors, conditions[at])
             named = self._phrase(actor) if actor else self._named_above(act)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
-            dues = [read_deadline(part) for one in self._nearest(deadlines[at], act) for part in cases_of(self._phrase(one))]
+            dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
             for due, met in self._cases(dues, own):
                 found.append(
                     Statement(
@@ -145,10 +145,6 @@ class Assembler:
             and not any(start < one.end and one.start < end for start, end in taken)
         }
         return tuple(found[place] for place in sorted(found))
-
-    def _nearest(self, deadlines: Sequence[Marked], act: Marked) -> Sequence[Marked]:
-        """A term of its own counts for a point, not that of the words before the list."""
-        return [one for one in deadlines if self._line[one[0]] == self._line[act[0]] > 0] or deadlines
 
     def _actor(self, act: Marked, acts: Sequence[Marked], actors: Sequence[Marked], conditions: Sequence[Marked]) -> Marked | None:
         """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""

@@ -93,8 +93,6 @@ class _Reader(SentenceReader):
             known = timed and (self.verb(timed) or self.match("term_for", timed, end))
             self.termed = (timed, stated[0] if stated else end) if timed and known else None
             return "rates"
-        if not inside and self._named_last(begin, end):
-            return "obligation"
         self._plain_lead(begin, end, context)
         return "none"
 
@@ -110,16 +108,6 @@ class _Reader(SentenceReader):
             self.sentences(begin, end, context)
             if marked == len(self.acts) + len(self.frame) and self.match("condition", begin, end):  # "Trong trường hợp khẩn cấp:"
                 self.conditions(begin, end)
-
-    def _named_last(self, begin: int, end: int) -> bool:
-        """Where a line names who acts in its points, and nothing more: "Trong thời hạn 05 ngày, Ủy ban nhân dân cấp xã:"."""
-        timed = self.match("deadline", begin, end)
-        start = max((at + 1 for at in range(begin, end) if timed and self.words[at] == ","), default=end)
-        bare = start < end and self.person(start, end) and not self.modal(start, end) and self.bare(start, end) is None
-        if bare:
-            self.mark(self.frame, begin, start - 1, "deadline")
-            self.actor(start, end)
-        return bare
 
     def _list_owner(self, begin: int, end: int, kind: str) -> str:
         """Subject, conditions and deadline in the words before a list of acts; returns the kind of the acts."""

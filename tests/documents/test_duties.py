@@ -128,12 +128,6 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
         ),
         ("28. Hằng năm Bộ Y tế phải báo cáo Chính phủ.", [(None, None, 0)], []),
         ("29. Trong thời hạn 30 ngày, nếu thương nhân không trả lời thì phải đăng ký lại.", [None], []),
-        (
-            "30. Trong thời hạn 05 ngày kể từ ngày nhận được báo cáo của Sở, người dân, Ủy ban nhân dân cấp xã:\na) Gửi văn bản;\n"
-            "b) Ban hành quyết định.",
-            [(5, "day", 0), (5, "day", 0)],
-            [],
-        ),
         ("6. Mức phí được quy định như sau:\na) Xe con: 50.000 đồng;\nb) Xe tải: 90.000 đồng.", [None, None], [50000, 90000]),
     ],
 )
