@@ -59,7 +59,7 @@ class ReportRow:
 class Opinion:
     """An opinion, as the table of opinions on a draft that ministries publish has it: a finding on one, or one that was answered.
 
-    :param who: whose opinion it is: whom a tag "của: Bộ Y tế" names, or whoever wrote the note, who is said to be a person
+    :param who: whose opinion it is: whom a tag "của: Bộ Y tế" names, or whoever wrote the note
     :param place: the provision; of one that this round does not have, with the round that has it
     :param answer: of whoever drafts the text, and what was replied to the note; empty where nothing was
     """
@@ -162,7 +162,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
         texts=tuple(words.text(text, item) for text, item in zip(texts, annex, strict=True)),
-        opinions=tuple(_opinions((row for row in rows if row.finding.on_draft or row.finding.answer), say)),
+        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.answer)),
     )
 
 
@@ -183,11 +183,10 @@ _NOTES = 3
 _OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
 
 
-def _opinions(rows: Iterable[ReportRow], say: Catalogue) -> Iterator[Opinion]:
+def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
     for number, row in enumerate(rows, 1):
         note = row.finding.note
-        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), None)
-        who = who or say("dossier.opinion_by", name=note.author)
+        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
         answer = "\n".join(filter(None, (row.finding.answer, *replies_of(note))))
         yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
