@@ -301,7 +301,8 @@ def regime_meant(desk: Desk, query: str, *before: str) -> Regime:
     text = _bare(query)
     if _is_before(" ".join(_papers(query))):
         return Regime.OLD
-    for regime, phrases in ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old)):
+    told = () if asks_which_law(desk, query) else ((Regime.NEW, desk.search.new), (Regime.OLD, desk.search.old))
+    for regime, phrases in told:
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
     papers = next(filter(_YEAR.search, (" ".join(_papers(turn)) for turn in (query, *before))), _LIVED.sub(" ", text))
