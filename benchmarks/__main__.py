@@ -14,8 +14,6 @@ from benchmarks.tables import MissingDataError
 # By the name of the module, which is loaded when its turn comes: this one is loaded again in every process that a table starts.
 TABLES = {
     "search": "searching",
-    "cold": "cold",
-    "asking": "asking",
     "load": "people",
     "elasticsearch": "elastic",
     "ingest": "ingesting",
@@ -26,16 +24,14 @@ TABLES = {
     "consolidation": "consolidation",
     "operations": "operations",
     "pairs": "pairs",
-    "anchoring": "anchoring",
     "statuses": "statuses",
     "fresh": "fresh",
     "calls": "calls",
     "beside": "beside",
-    "saves": "saves",
     "public": "public",
 }
-WHEN_NAMED = frozenset({"statuses", "fresh", "saves", "public"})
-"""They ask a base that is to be named (--home), or keep the machine busy for long."""
+WHEN_NAMED = frozenset({"statuses", "fresh", "public"})
+"""They ask a base that is to be named (--home)."""
 
 
 def main() -> int:
@@ -48,10 +44,7 @@ def main() -> int:
         metavar="TABLE",
     )
     parser.add_argument("--queries", type=int, default=60, help="judged queries for the slow alternatives (default 60)")
-    parser.add_argument(
-        "--home", type=Path, help="a base that holds the codification, for search, cold, asking and load; default: one is made"
-    )
-    parser.add_argument("--seconds", type=float, default=60.0, help="how long asking asks (default 60)")
+    parser.add_argument("--home", type=Path, help="a base that holds the codification, for search and load; default: one is made")
     parser.add_argument("--people", type=int, nargs="+", help="load: how many work at a time, one table each; default: one alone")
     parser.add_argument("--minutes", type=float, default=10.0, help="load: how long they work (default 10)")
     parser.add_argument("--alone", type=int, metavar="ROUNDS", help="load: how often one person alone does each thing (default 10)")
@@ -61,8 +54,6 @@ def main() -> int:
     parser.add_argument("--watch", type=int, nargs="+", metavar="PROCESS", help="load: the processes of that app")
     parser.add_argument("--beside", default="HEAD~1", metavar="COMMIT", help="the commit that beside measures too (default HEAD~1)")
     parser.add_argument("--rounds", type=int, default=1, help="beside: how often, in turn; the best counts (default 1)")
-    parser.add_argument("--databases", default="postgresql,sqlite", help="saves: on which (default postgresql,sqlite)")
-    parser.add_argument("--topics", type=int, default=0, help="saves: so many of the codification's largest topics (default: all)")
     parser.add_argument("--run", type=Path, metavar="FILE", help="public: answers of anybody's (benchmarks/public/README.md)")
     arguments = parser.parse_args()
     unknown = [name for name in arguments.tables if name not in TABLES]

@@ -3,8 +3,6 @@
 import importlib
 import math
 import sys
-import threading
-import time
 from datetime import date
 from pathlib import Path
 
@@ -13,7 +11,6 @@ import pytest
 from benchmarks import __main__ as program
 from benchmarks import operations, pairs, public, searching, statuses, tables
 from benchmarks.alternatives import Answers, Bm25s, HaystackInMemory, Row, SqliteFts5, ask_alternative, read_rows, write_rows
-from benchmarks.asking import by_the_clock, in_turn
 from benchmarks.questions import mixed, sample
 from benchmarks.tables import MissingDataError, Table, in_process, need, quantiles
 from documents.amendments import Action, Effect, EffectTarget, Evidence
@@ -56,7 +53,7 @@ def test_absent_data_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, c
     monkeypatch.delitem(program.TABLES, "calls")  # needs none, and takes minutes
     assert program.main() == 0
     out = capsys.readouterr().out
-    assert all(f"{name}: skipped, " in out for name in ("search", "asking", "ingest", "parse"))
+    assert all(f"{name}: skipped, " in out for name in ("search", "ingest", "parse"))
     assert "fresh" not in out, "it asks a base that is to be named"
 
 
@@ -112,32 +109,6 @@ def test_a_sample_has_the_same_questions_in_every_style() -> None:
     assert sorted(mixed(styles)) == sorted(text for questions in styles.values() for _, text in questions)
 
 
-def test_people_ask_by_the_clock() -> None:
-    asked: list[str] = []
-
-    def slow(text: str) -> None:
-        asked.append(text)
-        time.sleep(0.03)
-
-    answered = by_the_clock(slow, [f"{number}" for number in range(40)], people=2, every=0.02, seconds=0.1)
-    assert len(answered.times) == 2 * 5
-    assert max(answered.times) > 60, "who has to wait for the answer before asks late, and that is part of the time"
-
-
-def test_a_closed_loop_asks_until_the_time_is_over() -> None:
-    threads = set()
-
-    def ask(text: str) -> None:
-        threads.add(threading.get_ident())
-        time.sleep(0.002)
-
-    answered = in_turn(ask, ["a", "b", "c"], threads=2, seconds=0.1, ready=lambda: None)
-    assert 10 < len(answered.times) <= 100
-    assert answered.seconds >= 0.1
-    assert len(threads) == 3, "two, and the one that warms up"
-
-
-@pytest.mark.parametrize("path", operations.LISTS.values(), ids=lambda path: path.stem)
 def test_the_judged_sentences_are_many_and_hold_no_text(path: Path) -> None:
     passages = operations.load(path)
     assert len({passage.id for passage in passages}) == len(passages)
