@@ -109,6 +109,7 @@ def test_a_sample_has_the_same_questions_in_every_style() -> None:
     assert sorted(mixed(styles)) == sorted(text for questions in styles.values() for _, text in questions)
 
 
+@pytest.mark.parametrize("path", operations.LISTS.values(), ids=lambda path: path.stem)
 def test_the_judged_sentences_are_many_and_hold_no_text(path: Path) -> None:
     passages = operations.load(path)
     assert len({passage.id for passage in passages}) == len(passages)
