@@ -142,6 +142,17 @@ MUST = StatementKind.OBLIGATION
             ],
             [],
         ),
+        *(
+            ([clause("dieu-1", words, (MUST, "Bộ Y tế", act, due))], ["deadline_without_start"] if asked else [])
+            for words, act, due, asked in (
+                (TERM, "trả lời", "trong thời hạn 05 ngày", True),
+                (f"Nhận được đơn. {TERM}", "trả lời", "trong thời hạn 05 ngày", True),
+                (f"Khi nhận được đơn, {TERM}", "trả lời", "trong thời hạn 05 ngày", False),
+                (f"{TERM}. Thời hạn tính theo ngày nhận đơn.", "trả lời", "trong thời hạn 05 ngày", False),
+                (f"{TERM} từ ngày nhận", "trả lời", "trong thời hạn 05 ngày từ ngày nhận", False),
+                ("Bộ Y tế niêm yết danh sách trong thời hạn 05 ngày", "niêm yết danh sách", "trong thời hạn 05 ngày", False),
+            )
+        ),
     ],
 )
 def test_what_is_asked_is_asked_only_where_the_words_show_it(said: list[ClauseDuties], asked: list[str]) -> None:

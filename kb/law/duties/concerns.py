@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.duties.statement import Statement, StatementKind
+from documents.duties.statement import Statement, StatementKind, TimeUnit
 from documents.messages import Message, Places
 from documents.model import Instrument, Kind, Provision
 from documents.paths import child_path, kind_of, split_key, unit_of, upward
@@ -119,6 +119,7 @@ class Code(StrEnum):
     """What is asked. The values are part of the interface."""
 
     NO_BODY = "duty_without_body"
+    NO_START = "deadline_without_start"
     BODY_GONE = "body_gone"
     LEADS_NOWHERE = "reference_leads_nowhere"
 
@@ -140,7 +141,7 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
 
     :param session: on the base, None where there is none: then nothing is said of references
     """
-    found = [*_without_body(duties), *_ended(duties, [some for some in ENDED if some.since <= on])]
+    found = [*_without_body(duties), *_without_start(duties), *_ended(duties, [some for some in ENDED if some.since <= on])]
     if session is not None:
         for piece, lacking, name in leading_nowhere(session, instrument):
             words, places = piece.reference.text, Places.of(*lacking, most=_MOST_PLACES)
@@ -163,6 +164,23 @@ _SOMEBODY = re.compile(
 )
 """Words with which somebody is named: a sentence that has one may say who acts in a way that is not read."""
 _BY = re.compile(r"\b(?:do|bởi)\b", re.IGNORECASE)
+_TERM = re.compile(r"(?:trong (?:thời hạn|vòng)|chậm nhất|muộn nhất)\b", re.IGNORECASE)
+_STARTS = re.compile(
+    r"\b(?:từ(?! chối)|sau|trước|khi|cứ|định kỳ|hằng|hàng|mỗi|từng|đầu|cuối|hết|kéo dài|gia hạn|nói trên|nêu trên|này|đó|còn lại"
+    r"|theo|nhận được|nhận đủ|tiếp theo|kể)\b|ngày\s+\d",
+    re.IGNORECASE,
+)
+"""Words with which a start is told, in whatever form, or the term of another sentence is taken up."""
+_STARTED = re.compile(r"\b(?:(?:kể|tính) (?:từ|theo)|(?:khi|ngày|lúc) (?:tiếp )?nhận)\b", re.IGNORECASE)
+"""Words with which another sentence of the clause tells the start for all."""
+_LASTING = re.compile(
+    r"(?:niêm yết|công khai|đăng tải|treo|lưu|giữ|bảo quản|duy trì|cách ly|tạm (?:trú|giữ|dừng|ngừng)|(?:tạm )?đình chỉ)\b",
+    re.IGNORECASE,
+)
+"""Acts that last: a term of these is a length, and asks for no start."""
+_SHORT = (TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WORKING_DAY)
+"""Units of terms in which an act is done; months and years are as often how long something lasts."""
+_BINDING = (StatementKind.OBLIGATION, StatementKind.POWER)
 _SENTENCE = ("\n", ". ")
 
 
@@ -184,6 +202,20 @@ def _without_body(duties: Duties) -> Iterator[Concern]:
             binds = statement.sure and statement.kind is StatementKind.OBLIGATION
             if binds and _PASSIVE.search(words) and not _SOMEBODY.search(words):
                 yield Concern(Code.NO_BODY, one.path, Message.of("duty.without_body", words=words))
+
+
+def _without_start(duties: Duties) -> Iterator[Concern]:
+    for one in duties:
+        for statement in one.statements:
+            due = statement.deadline
+            if due is None or due.unit not in _SHORT or due.counted_from or not statement.who:
+                continue
+            if statement.kind not in _BINDING or not statement.sure or not _TERM.match(due.text):
+                continue
+            said = one.clause.said
+            words = f"{said.lead_in}\n{_sentence(said.text, due.start, max(due.end, statement.action.end))}"
+            if not (_STARTS.search(words) or _STARTED.search(said.text) or _LASTING.match(statement.action.text)):
+                yield Concern(Code.NO_START, one.path, Message.of("duty.without_start", due=due.text, words=statement.action.text))
 
 
 def _ended(duties: Duties, ended: Sequence[Ended]) -> Iterator[Concern]:
