@@ -12,8 +12,7 @@ from pathlib import Path
 from documents.identity.drafts import SaidDraft
 from ingest.errors import IngestError, UnreadableFileError
 from ingest.files.inputs import expand
-from ingest.files.limits import MEGABYTE, base_name, default_limits, is_address, shown_address
-from ingest.files.source import Fetched, Input, Source
+from ingest.files.source import MEGABYTE, Fetched, Input, Source, base_name, default_limits, is_address, shown_address
 from ingest.files.zips import is_bundle
 from ingest.removing import finish_removal
 from ingest.report import FileReport

@@ -8,10 +8,9 @@ from typing import Any
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
-from ingest.errors import FileTooLargeError, UnreadableFileError, contained
+from ingest.errors import FileTooLargeError, contained
 from ingest.files.inputs import open_source
-from ingest.files.limits import Limits, default_limits
-from ingest.files.source import Input, Source
+from ingest.files.source import Input, Limits, Source, default_limits
 from ingest.readers.registry import Options, read
 
 _MOST_PROVISIONS = 50_000
@@ -113,5 +112,5 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
 def _instrument(reading: Reading, name: str) -> Instrument:
     # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-    with contained(name, UnreadableFileError("file_structure", name=name)):
+    with contained(name, "file_structure"):
         return read_instrument(reading, name.rsplit("/", 1)[-1])

@@ -15,5 +15,5 @@ that file; and relations and effects, which are read from the texts.
 
 from documents.akoma_ntoso.identification import eid
 from documents.akoma_ntoso.metadata import write
-from documents.akoma_ntoso.tree_reading import is_akoma_ntoso, read
+from documents.akoma_ntoso.tree_reading import read
 from documents.akoma_ntoso.version import FORMAT, NAMESPACE, Pointer, SourceFile, Version

@@ -1,6 +1,5 @@
 """A file of ours read back: metadata, and the text that :mod:`documents.akoma_ntoso.tree` wrote. Nothing is guessed."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,8 +12,6 @@ from documents.model import Kind, Note, Provision, Table
 
 _KINDS = {name: kind for kind, name in HIERARCHY.items()} | {"preamble": Kind.PREAMBLE, "citation": Kind.BASIS}
 _HIERARCHY = (*HIERARCHY.values(), "hcontainer")
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?akomaNtoso[\s/>]")
-_LOOKED_AT = 200_000
 _DOCUMENTS = ("act", "bill", "doc")
 
 
@@ -124,12 +121,6 @@ def _row(row: Element) -> tuple[str | None, ...]:
         return ()
     cells = children(row, "td", "th")
     return tuple(None if cell.get(own("covered")) else _join(children(cell, "p")) for cell in cells)
-
-
-def is_akoma_ntoso(data: bytes) -> bool:
-    """Whether a file's content is Akoma Ntoso, of whatever edition."""
-    head = data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return head.startswith(b"<") and _ROOT.search(head) is not None
 
 
 def read(data: bytes) -> tuple[Version, ...]:

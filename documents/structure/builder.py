@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from documents.messages import Message
-from documents.model import Kind, Note, Problem, ProblemCode, Provision, Segment, Table
+from documents.model import Kind, Note, Problem, ProblemCode, Provision, RecognisedLine, Recognition, Segment, Table
 from documents.paths import GROUPING, copy_of, join_path, segment
 from documents.structure.paragraphs import Paragraph
-from documents.structure.recognised import recognition_of
+
+Span = tuple[int, int]
 
 
 class Words:
@@ -169,3 +170,30 @@ class Freezer:
             tail_map=node.tail.map(),
             ocr=recognition_of(text, places),
         )
+
+
+def recognition_of(text: str, places: Sequence[Segment]) -> Recognition | None:
+    """What the recognition of its lines says of a text; None where none of them was recognised.
+
+    A line may have lost its beginning (a number) or its end (another provision) on the way.
+    """
+    seen = [(one.place.recognised.recognition, one.end - one.start) for one in places if one.place.recognised is not None]
+    if not (size := sum(length for _, length in seen)):
+        return None
+    doubtful = {span: proposed for span, proposed, _, _ in doubts(text, places)}
+    spans = sorted(doubtful)
+    sure = sum(line.confidence * length for line, length in seen) / size
+    return Recognition(round(sure, 3), tuple(spans), tuple(doubtful[span] for span in spans))
+
+
+def doubts(text: str, places: Sequence[Segment]) -> Iterator[tuple[Span, str | None, RecognisedLine, Span]]:
+    """The doubtful words of a text: where they stand, what they may be, the line that they were read in, and where in it."""
+    for piece in places:
+        line = piece.place.recognised
+        if line is None:
+            continue
+        at = " ".join(line.text.split()).rfind(text[piece.start : piece.end])
+        for span, proposed in zip(line.recognition.doubtful, line.recognition.proposed, strict=True):
+            first, last = max(span[0] - at + piece.start, piece.start), min(span[1] - at + piece.start, piece.end)
+            if at >= 0 and first < last:
+                yield (first, last), proposed, line, span

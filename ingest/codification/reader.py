@@ -17,9 +17,8 @@ from ingest.codification.articles import Packed, pack_topic
 from ingest.codification.html import looks_like_topic, read_topic, topic_code
 from ingest.codification.instruments import build, no_collection
 from ingest.errors import UnreadableFileError, contained
-from ingest.files.limits import base_name, check_size, default_limits
-from ingest.files.source import Source
-from ingest.files.zips import is_zip, open_zip, read_members, safe_members
+from ingest.files.source import Source, base_name, check_size, default_limits, is_zip
+from ingest.files.zips import open_zip, read_members, safe_members
 from ingest.readers.registry import Found, Options
 from kb.interface.days import today
 from kb.settings import settings
@@ -56,12 +55,12 @@ def published_on(path: Path, modified: date | None) -> date | None:
     :raises UnreadableFileError: a part of it is damaged, or it is no codification
     """
     limits = default_limits()
-    damaged = UnreadableFileError("codification_damaged", name=base_name(path.name))
-    with contained(path.name, damaged):
+    name, damaged = base_name(path.name), "codification_damaged"
+    with contained(name, damaged):
         infos = safe_members(path, limits)
         with open_zip(path) as archive:
             if archive.testzip() is not None or not is_codification(path):
-                raise damaged
+                raise UnreadableFileError(damaged, name=name)
     newest = max((date(*info.date_time[:3]) for info in infos if _is_html(info.filename)), default=date.min)
     days = [day for day in (newest, modified) if day is not None and _FIRST <= day <= today()]
     return min(days, default=None)

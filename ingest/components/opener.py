@@ -9,8 +9,7 @@ from sqlalchemy import select
 
 from documents.messages import Message
 from ingest.files.inputs import expand, open_source
-from ingest.files.limits import default_limits
-from ingest.files.source import Input, Source
+from ingest.files.source import Input, Source, default_limits
 from ingest.report import FileReport
 from ingest.work import Work, each
 from kb.base import KnowledgeBase, NamedBase

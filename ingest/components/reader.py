@@ -11,8 +11,7 @@ from haystack import component
 
 from ingest.apart import Outcome, Workers, file_limits
 from ingest.files.inputs import open_source
-from ingest.files.limits import default_limits
-from ingest.files.source import Source
+from ingest.files.source import Source, default_limits
 from ingest.parsing import parse_input, read_source
 from ingest.readers.formats import is_converted
 from ingest.readers.office import Conversions

@@ -27,8 +27,7 @@ from documents.messages import Message
 from documents.model import ProblemCode
 from ingest.apart import Workers
 from ingest.errors import FileTooLargeError, IngestError
-from ingest.files.limits import base_name, default_limits, megabytes
-from ingest.files.source import Fetched
+from ingest.files.source import Fetched, base_name, default_limits, megabytes
 from ingest.readers.formats import Content, content_of
 from kb.apart.process import WorkLimits
 from kb.private import make_file

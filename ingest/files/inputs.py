@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from ingest.errors import IngestError, NoTextError, UnreadableFileError, contained
-from ingest.files.limits import Limits, base_name, check_size, default_limits, reason
-from ingest.files.source import Input, Source
-from ingest.files.zips import is_bundle, is_link, is_word_container, is_zip, link_error, read_member, safe_members
+from ingest.files.source import Input, Limits, Source, base_name, check_size, default_limits, is_zip, reason
+from ingest.files.zips import is_bundle, is_link, is_word_container, link_error, read_member, safe_members
 from ingest.readers.registry import claimant
 
 __all__ = ["Input", "Source", "expand", "open_source", "source_files"]

@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from ingest.errors import UnreadableFileError
 from ingest.files.inputs import pieces
-from ingest.files.limits import base_name
-from ingest.files.source import Source
+from ingest.files.source import Source, base_name
 from kb.database.storing.writer import is_stored
 from kb.private import is_whole, make_folder, whole_file
 

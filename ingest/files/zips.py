@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, UnreadableFileError, UnsafeArchiveError, contained
-from ingest.files.limits import MEGABYTE, Limits, base_name, megabytes
+from ingest.files.source import MEGABYTE, Limits, base_name, is_zip, megabytes
 
 _CHUNK = 256 * 1024
 _ENCRYPTED = 0x1
@@ -22,7 +22,6 @@ _IN_LARGE = 0xFFFFFFFF
 BUNDLE_LIST, BUNDLE_ORIGINALS = "tuluat.json", "originals/"
 """What a bundle of :mod:`ingest.bundling` holds: its list, and the originals under their hashes."""
 _BUNDLED = re.compile(BUNDLE_ORIGINALS + "[0-9a-f]{64}")
-ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
 def safe_members(path: Path, limits: Limits) -> list[zipfile.ZipInfo]:
@@ -80,11 +79,6 @@ def check_directory(infos: list[zipfile.ZipInfo], name: str, limits: Limits) -> 
         _check_ratio(info.file_size, info.compress_size, name, limits)
 
 
-def is_zip(head: bytes) -> bool:
-    """Whether a file begins like a ZIP archive."""
-    return head.startswith(ZIP_MAGIC)
-
-
 def is_word_container(data: bytes | Path) -> bool:
     """Whether a ZIP holds a Word document (or another Office document) and not files."""
     try:
@@ -116,7 +110,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lim
     if info.flag_bits & _ENCRYPTED:
         raise EncryptedFileError("file_encrypted", name=name)
     content = bytearray()
-    with contained(name, UnreadableFileError("archive_member_damaged", name=name)), archive.open(info) as stream:
+    with contained(name, "archive_member_damaged"), archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             content += chunk
             # the directory may lie, so what really comes out is counted too
@@ -133,7 +127,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     :raises UnsafeArchiveError: its directory would fill the memory
     """
     name = base_name(path.name)
-    with contained(name, UnreadableFileError("file_not_whole", name=name)):
+    with contained(name, "file_not_whole"):
         if _directory_size(path) > _MOST_DIRECTORY:
             raise UnsafeArchiveError("archive_directory", name=name)
         archive = zipfile.ZipFile(path)

@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from ingest.errors import FileTooLargeError
-from ingest.files.limits import Limits, base_name, default_limits, megabytes
+from ingest.files.source import Limits, base_name, default_limits, megabytes
 from kb.accounts.current import Actor
 from kb.accounts.roles import require
 from kb.base import KnowledgeBase

@@ -21,8 +21,7 @@ from ingest.batch import bring_up_to_date
 from ingest.components import CompletenessChecker, KnowledgeBaseWriter, LegalTextReader
 from ingest.errors import IngestError, UnreadableFileError, contained
 from ingest.files.inputs import expand, open_source
-from ingest.files.limits import MEGABYTE, default_limits
-from ingest.files.source import Input
+from ingest.files.source import MEGABYTE, Input, default_limits
 from ingest.files.zips import is_bundle
 from ingest.inbox.staging import remove, spooled, stage, stored_as
 from ingest.parsing import ParsedFile, parse_apart

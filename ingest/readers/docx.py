@@ -10,8 +10,7 @@ from documents.model import Line, Note, Place, Problem, ProblemCode, Reading, Ta
 from documents.text import clean
 from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
-from ingest.files.limits import Limits
-from ingest.files.source import Source
+from ingest.files.source import Limits, Source
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.docx_styles import Element, Markup, Numbering, Style, Styles, read_numbering
 from ingest.readers.footnotes import raised_digits

@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from documents.messages import Message
 from ingest.errors import EncryptedFileError, IngestError, UnknownFormatError, UnreadableFileError, UnsafeArchiveError
-from ingest.files.source import Source, looks_like_utf16
-from ingest.files.zips import is_zip
+from ingest.files.source import Source, is_zip, looks_like_utf16
 
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,6 +30,8 @@ _BINARIES: tuple[tuple[bytes, Message], ...] = (
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)
+_AKOMA_NTOSO = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?akomaNtoso[\s/>]")
+_LOOKED_AT = 200_000
 _JSON_LINE = re.compile(r'^\s*[\[{]\s*(?:"|\{|\[|\])')
 _FRONT_MATTER = re.compile(r"\A---[^\S\n]*\n(?:[^\n]*\n){0,80}?---[^\S\n]*\n")
 _MARKDOWN = re.compile(r"^(?:#{1,6}\s+\S|\|.*\|\s*$|\|?[ \t]*:?-{3,}:?[ \t]*\|)|\*\*\S[^*\n]*\*\*|^!\[[^\]\n]*\]\(", re.MULTILINE)
@@ -61,6 +62,12 @@ def content_of(head: bytes) -> Content:
     if any(label.key == "format.image" for magic, label in _BINARIES if head.startswith(magic)):
         return Content.IMAGE
     return Content.OTHER if _is_binary(head) else Content.TEXT
+
+
+def is_akoma_ntoso(source: Source) -> bool:
+    """Whether a file's content is Akoma Ntoso, of whatever edition."""
+    head = source.data[:_LOOKED_AT].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return head.startswith(b"<") and _AKOMA_NTOSO.search(head) is not None
 
 
 def is_pdf(source: Source) -> bool:
@@ -197,7 +204,7 @@ def _is_binary(data: bytes) -> bool:
 
 
 def _looks_like_html(data: bytes) -> bool:
-    head = data[:200_000]
+    head = data[:_LOOKED_AT]
     if looks_like_utf16(head) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\x00", b"")
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")

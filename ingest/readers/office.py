@@ -16,8 +16,7 @@ from pathlib import Path
 from documents.model import Reading
 from ingest.apart import file_limits, too_slow
 from ingest.errors import IngestError, ProgramMissingError, UnreadableFileError
-from ingest.files.limits import reason
-from ingest.files.source import Source
+from ingest.files.source import Source, reason
 from ingest.readers.docx import read_docx
 from ingest.readers.pptx import read_pptx
 from ingest.readers.registry import Options

@@ -9,7 +9,7 @@ from lxml import etree
 
 from documents.text import take_private
 from ingest.errors import UnreadableFileError
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.files.zips import check_directory
 
 

@@ -9,8 +9,7 @@ from documents.model import Line, Place, Reading, Table
 from documents.text import clean
 from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
-from ingest.files.limits import Limits
-from ingest.files.source import Source
+from ingest.files.source import Limits, Source
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.head import tidied
 from ingest.readers.ooxml import local_name, read_parts

@@ -7,14 +7,13 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any
 
-from documents.akoma_ntoso import is_akoma_ntoso
 from documents.messages import Message
 from documents.model import Instrument, Reading
 from ingest.errors import NoTextError, UnreadableFileError, contained
-from ingest.files.limits import Limits
-from ingest.files.source import Source
+from ingest.files.source import Limits, Source
 from ingest.readers.continued import take_imprint, take_notices
 from ingest.readers.formats import (
+    is_akoma_ntoso,
     is_doc,
     is_markdown,
     is_page,
@@ -118,7 +117,7 @@ READERS: list[Reader] = [
         Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
     ),
-    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", lambda source: is_akoma_ntoso(source.data), None, listed="Akoma Ntoso (.xml)"),
+    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", is_akoma_ntoso, None, listed="Akoma Ntoso (.xml)"),
     _own("docx", 3, "docx", "Word (.docx)", is_word, ("docx", "doc")),
     _own("doc", 1, "office", "Word (.doc)", is_doc, ("doc", "dot")),
     _own("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, ("rtf", "doc")),

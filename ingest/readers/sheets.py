@@ -10,9 +10,7 @@ from documents.model import Line, Place, Reading, Table
 from documents.text import clean, without_private
 from documents.text.decoding import decode_lines
 from ingest.errors import EncryptedFileError, FileTooLargeError, UnreadableFileError
-from ingest.files.limits import Limits
-from ingest.files.source import Source
-from ingest.files.zips import is_zip
+from ingest.files.source import Limits, Source, is_zip
 from ingest.readers.head import tidied
 from ingest.readers.html.page import is_layout
 from ingest.readers.ooxml import open_package

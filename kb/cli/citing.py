@@ -13,7 +13,7 @@ from documents.references import Context, KnownInstruments, Reference, day_of_co
 from documents.references.finder import find_references
 from documents.text.normal import compose
 from ingest.apart import run_apart
-from ingest.files.limits import base_name
+from ingest.files.source import base_name
 from kb.cli.lines import json_lines, text_of
 from kb.cli.options import AsJson, AsOf, cli
 from kb.cli.output import VIETNAMESE, emit, remark, say

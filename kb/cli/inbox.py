@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ingest.errors import IngestError, UnreadableFileError
-from ingest.files.limits import base_name, check_size, default_limits, reason
+from ingest.files.source import base_name, check_size, default_limits, reason
 from ingest.inbox.loop import let_go_when_stopped, work
 from ingest.inbox.staging import remove, stage
 from kb import logs

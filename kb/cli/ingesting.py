@@ -16,8 +16,7 @@ from documents.model import Draft
 from documents.paths import unknown_parts
 from ingest.batch import ingest_paths, said_again
 from ingest.codification.reader import published_on
-from ingest.files.limits import MEGABYTE, is_address
-from ingest.files.source import Fetched
+from ingest.files.source import MEGABYTE, Fetched, is_address
 from ingest.removing import remove_texts, what_goes
 from ingest.report import FileReport
 from ingest.rereading import named_files, names_a_file, reread, stored_files

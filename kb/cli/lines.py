@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from ingest.files.limits import check_size, default_limits
+from ingest.files.source import check_size, default_limits
 from kb.errors import InvalidQueryError
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.files.limits import MEGABYTE, Limits, check_size
+from ingest.files.source import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
 from kb.annotations.carrying import Placing
 from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations

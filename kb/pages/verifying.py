@@ -15,7 +15,7 @@ from documents.paths import split_key
 from documents.text.normal import compose
 from documents.time.status import StatusCode, Told
 from ingest.errors import IngestError
-from ingest.files.limits import base_name
+from ingest.files.source import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.noted import VERIFIED_COLUMNS

@@ -17,7 +17,7 @@ from ingest.errors import (
     UnsafeArchiveError,
 )
 from ingest.files.inputs import Input, expand, open_source
-from ingest.files.limits import Limits, base_name
+from ingest.files.source import Limits, base_name
 from ingest.parsing import read_source
 from tests.refusing import refused
 

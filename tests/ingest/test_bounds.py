@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from documents.model import ProblemCode
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import parse_file
 from ingest.readers.bounds import Cell, grid, number_in
 from ingest.readers.docx import read_docx

@@ -8,7 +8,7 @@ import pytest
 
 from documents.model import ProblemCode, Reading
 from ingest.errors import IngestError, UnreadableFileError, UnsafeArchiveError
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import parse_file
 from ingest.readers.docx import read_docx
 from ingest.readers.docx_styles import bullet, numeral

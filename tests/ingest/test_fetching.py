@@ -14,7 +14,7 @@ import pytest
 import ingest.files.fetching as fetching
 from ingest.errors import IngestError
 from ingest.files.fetching import fetch, is_public
-from ingest.files.limits import MEGABYTE, shown_address
+from ingest.files.source import MEGABYTE, shown_address
 from kb.settings import Settings
 
 PDF = b"%PDF-1.7\n" + b"a page of the gazette\n" * 4000

@@ -9,7 +9,7 @@ from documents.instrument import read_instrument
 from documents.model import ProblemCode, Reading
 from ingest.errors import ShellPageError
 from ingest.files.inputs import Input, Source, expand, open_source
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import read_source
 from ingest.readers.html.reader import read_html
 from kb.interface.catalogue import VIETNAMESE

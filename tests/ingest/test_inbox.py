@@ -18,7 +18,7 @@ from documents.model import ProblemCode
 from ingest.batch import ingest_paths
 from ingest.bundling import write_bundle
 from ingest.errors import FileTooLargeError, IngestError
-from ingest.files.limits import MEGABYTE
+from ingest.files.source import MEGABYTE
 from ingest.inbox import loop
 from ingest.inbox.loop import TAKEN, take_from_folder, work
 from ingest.inbox.staging import remove, spooled, stage, sweep

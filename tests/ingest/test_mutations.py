@@ -14,7 +14,7 @@ from ingest.apart import Workers
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
 from ingest.files.inputs import Input, Source, expand
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import parse_input
 from ingest.readers.formats import is_converted
 from ingest.readers.office import convert

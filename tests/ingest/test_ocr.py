@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from documents.instrument import read_instrument
 from documents.model import Kind, Line, Place, ProblemCode, Provision, Reading, RecognisedLine, Recognition, Segment, Table
-from documents.structure.recognised import doubtful_numbers, recognition_of
+from documents.structure.audit import doubtful_numbers
+from documents.structure.builder import recognition_of
 from ingest.batch import ingest_paths
 from ingest.errors import IngestError
 from ingest.ocr.pages import doubted, with_labels

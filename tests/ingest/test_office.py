@@ -20,7 +20,7 @@ from ingest.apart import run_apart
 from ingest.batch import ingest_paths
 from ingest.errors import EncryptedFileError, FileTooLargeError, IngestError, ProgramMissingError, UnreadableFileError
 from ingest.files.inputs import Input, Source
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import parse_file, parse_input
 from ingest.readers import office
 from ingest.readers.registry import Options, recognise

@@ -9,7 +9,7 @@ import ingest.parsing as parsing
 from documents.model import Kind, ProblemCode, Reading
 from ingest.errors import IngestError, UnknownFormatError, UnreadableFileError
 from ingest.files.inputs import Input, expand
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import ParsedFile, parse_file, parse_input
 from kb.interface.catalogue import VIETNAMESE
 from tests.refusing import refused

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from ingest.batch import ingest_paths
 from ingest.files.inputs import Input
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import ParsedFile, parse_input
 from ingest.report import FileReport
 from kb.base import KnowledgeBase

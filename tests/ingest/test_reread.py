@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from ingest.batch import ingest_paths
 from ingest.files.inputs import Source
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import ParsedFile, parse_input
 from ingest.readers.registry import READERS
 from ingest.report import FileReport

@@ -13,7 +13,7 @@ from documents.akoma_ntoso import write as write_akn
 from documents.model import Instrument, Kind, Table
 from documents.table_heads import column_heads, head_rows
 from ingest.batch import ingest_paths
-from ingest.files.limits import Limits
+from ingest.files.source import Limits
 from ingest.parsing import parse_file
 from ingest.readers.docx import read_docx
 from kb.export.tables import table_html, table_word

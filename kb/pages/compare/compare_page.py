@@ -22,7 +22,7 @@ from documents.model import Draft, InstrumentType, Kind
 from documents.paths import split_key, type_of_key
 from documents.wording.citing import cite
 from ingest.batch import ingest_paths, said_again
-from ingest.files.limits import base_name
+from ingest.files.source import base_name
 from ingest.report import FileReport
 from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_version
 from kb.interface.catalogue import Catalogue
