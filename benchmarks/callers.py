@@ -13,7 +13,7 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.learned import MODEL as WEIGHTS
 from kb.entitlements.learned import Learned
 from kb.entitlements.loading import Desk, shipped
-from kb.search.callers import MODEL, Callers, number_of
+from kb.search.asked import CALLERS, Callers, number_of
 
 _STEPS = 127
 _ROUNDS = 40
@@ -78,8 +78,10 @@ def main() -> None:
     print(f"{WEIGHTS.name}: {len(weights.rows):,} words and pairs, {WEIGHTS.stat().st_size / 1e6:.1f} MB")
     made = learned(shipped())
     articles = np.array([" ".join(provision_key(key, path) for key, path in some) for some in made.articles])
-    np.savez_compressed(MODEL, tokens=made.tokens, odds=made.odds, steps=made.steps, weights=made.weights, articles=articles)
-    print(f"{MODEL.name}: {len(made.tokens):,} words and pairs, {len(made.articles)} cards, {MODEL.stat().st_size / 1e6:.1f} MB")
+    np.savez_compressed(CALLERS, tokens=made.tokens, odds=made.odds, steps=made.steps, weights=made.weights, articles=articles)
+    print(
+        f"{CALLERS.name}: {len(made.tokens):,} words and pairs, {len(made.articles)} cards, {CALLERS.stat().st_size / 1e6:.1f} MB"
+    )
 
 
 if __name__ == "__main__":

@@ -1,99 +1,24 @@
-"""The embedded index, on tantivy, and whether its files are what was written. What is indexed, `kb.index.rows` says."""
+"""The embedded index, on tantivy. What is indexed, `kb.index.rows` says."""
 
 import contextlib
-import json
-import shutil
-import struct
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import orjson
 import tantivy
 
-from kb.database.failures import full_disk_told
+from kb.database.failures import full_disk_told, is_full
 from kb.errors import DiskFullError, IndexDamagedError, KnowledgeBaseError
-from kb.index.engine import Document, Filter, Match, Term
-from kb.index.fields import STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
-from kb.index.filtering import all_of, compile_filter
-from kb.index.rows import MATCH_FIELDS, document_of, row_of
-from kb.private import close_to_others, make_folder, replace_file
-
-READ_WHOLE = 64_000_000
-"""Up to so many bytes an index is read whole when it is opened, in hundredths of a second; of a larger one, the files' ends."""
-
-_MAGIC = 1337  # the last four bytes of tantivy's files
-_PARTS = ("term", "idx", "pos", "store", "fast", "fieldnorm")
-_SUFFIXES = tuple(f".{part}" for part in _PARTS)
-_LISTS = _META, _MANAGED = "meta.json", ".managed.json"
-_LONGEST_FOOTER = 1_000
-_BLOCK = 1 << 20
+from kb.index.engine import Document, Filter, Language, Match, Term
+from kb.index.fields import INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
+from kb.index.rows import MATCH_FIELDS, day_number, document_of, row_of
+from kb.private import close_to_others, make_folder
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def damaged_file(folder: Path, whole: bool = False) -> str | None:
-    """The name of a file of the index that is not what was written, None where all are.
-
-    :param whole: read all of them, however large
-    """
-    try:
-        segments = json.loads((folder / "meta.json").read_bytes())["segments"]
-        wanted = [f"{item['segment_id'].replace('-', '')}.{part}" for item in segments for part in _PARTS]
-        gone = [f"{item['segment_id'].replace('-', '')}.{item['deletes']['opstamp']}.del" for item in segments if item["deletes"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return "meta.json"
-    names = [*wanted, *gone]
-    try:
-        whole = whole or sum((folder / name).stat().st_size for name in names) <= READ_WHOLE
-    except OSError:
-        return next((name for name in names if not (folder / name).is_file()), "meta.json")
-    return next((name for name in names if not _is_sound(folder / name, whole)), None)
-
-
-def _is_sound(path: Path, whole: bool) -> bool:
-    try:
-        with path.open("rb") as stream:
-            size = stream.seek(0, 2)
-            stream.seek(max(size - 8, 0))
-            length, magic = struct.unpack("<II", stream.read(8))
-            if magic != _MAGIC or not 0 < length <= min(_LONGEST_FOOTER, size - 8):
-                return False
-            body = size - 8 - length
-            stream.seek(body)
-            stated = json.loads(stream.read(length))["crc"]
-            if not whole:
-                return True
-            stream.seek(0)
-            found, left = 0, body
-            while left:
-                block = stream.read(min(left, _BLOCK))
-                if not block:
-                    return False
-                found, left = zlib.crc32(block, found), left - len(block)
-            return bool(found == stated)
-    except (OSError, ValueError, KeyError, TypeError, struct.error):
-        return False
-
-
-def join(folder: Path, parts: Sequence[Path]) -> None:
-    """Make one index of several, whose folders go: segments are files that are never written again, two files list them."""
-    lists = {name: [json.loads((part / name).read_bytes()) for part in parts] for name in _LISTS}
-    for part in parts:
-        for file in part.iterdir():
-            if file.suffix in _SUFFIXES or (
-                part == parts[0] and file.name not in _LISTS
-            ):  # tantivy's locks, which are private already
-                file.rename(folder / file.name)
-        shutil.rmtree(part)
-    metas = lists[_META]
-    segments, stamp = [one for meta in metas for one in meta["segments"]], max(meta["opstamp"] for meta in metas)
-    replace_file(folder / _MANAGED, orjson.dumps(sorted({name for names in lists[_MANAGED] for name in names})))
-    replace_file(folder / _META, orjson.dumps({**metas[0], "segments": segments, "opstamp": stamp}))
 
 
 def sound(method: Callable[P, R]) -> Callable[P, R]:
@@ -105,13 +30,14 @@ def sound(method: Callable[P, R]) -> Callable[P, R]:
     @wraps(method)
     def read(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
-            with full_disk_told():
-                return method(*args, **kwargs)
+            return method(*args, **kwargs)
         except DiskFullError:
             raise
-        except (ValueError, OSError, RuntimeError, LookupError) as error:
-            raise IndexDamagedError("index_damaged") from error
         except BaseException as error:
+            if is_full(error):
+                raise DiskFullError("disk_full") from error
+            if isinstance(error, (ValueError, OSError, RuntimeError, LookupError)):
+                raise IndexDamagedError("index_damaged") from error
             # What the engine's own language raises where it cannot go on is no Exception.
             if type(error).__name__ == "PanicException":
                 raise IndexDamagedError("index_damaged") from None
@@ -366,3 +292,60 @@ class TantivyIndex:
                 if "lock" not in str(error).lower() or time.monotonic() > patience:
                     raise KnowledgeBaseError("index_held") from error
                 time.sleep(0.1)
+
+
+_MUST, _SHOULD, _MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+_INTEGER = tantivy.FieldType.Integer
+
+
+def compile_filter(schema: tantivy.Schema, filters: Mapping[str, Any]) -> tantivy.Query:
+    """The query that matches the documents which a filter matches.
+
+    :raises FilterError: a day in it is none
+    """
+    language = Language(
+        all_of,
+        any_of,
+        lambda query: none_of([query]),
+        partial(_equal, schema),
+        partial(_among, schema),
+        partial(_between, schema),
+    )
+    return language.compile(filters)
+
+
+def all_of(queries: list[tantivy.Query]) -> tantivy.Query:
+    """Matches what all of them match."""
+    return tantivy.Query.boolean_query([(_MUST, query) for query in queries]) if queries else tantivy.Query.all_query()
+
+
+def any_of(queries: list[tantivy.Query]) -> tantivy.Query:
+    """Matches what one of them matches."""
+    return tantivy.Query.boolean_query([(_SHOULD, query) for query in queries]) if queries else tantivy.Query.empty_query()
+
+
+def none_of(queries: list[tantivy.Query]) -> tantivy.Query:
+    """Matches what none of them matches."""
+    everything = (_MUST, tantivy.Query.all_query())
+    return tantivy.Query.boolean_query([everything, *((_MUST_NOT, query) for query in queries)])
+
+
+def _among(schema: tantivy.Schema, field: str, values: list[Any]) -> tantivy.Query:
+    if field in TOKEN_FIELDS:
+        return any_of([_equal(schema, field, value) for value in values])
+    asked = values if field in INTEGER_FIELDS else [_value(field, value) for value in values]  # thousands of rows
+    return tantivy.Query.term_set_query(schema, field, asked) if asked else tantivy.Query.empty_query()
+
+
+def _equal(schema: tantivy.Schema, field: str, value: Any) -> tantivy.Query:
+    option = {"index_option": "freq"} if field in TOKEN_FIELDS else {}
+    return tantivy.Query.term_query(schema, field, _value(field, value), **option)
+
+
+def _between(schema: tantivy.Schema, field: str, first: Any, last: Any) -> tantivy.Query:
+    lower, upper = (None if value is None else _value(field, value) for value in (first, last))
+    return tantivy.Query.range_query(schema, field, _INTEGER, lower_bound=lower, upper_bound=upper)
+
+
+def _value(field: str, value: Any) -> str | int:
+    return day_number(value) if field in day_fields() else value

@@ -7,13 +7,14 @@ call: across a network each call is a round trip.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from kb.index.elastic.store import ElasticsearchClauseStore, ElasticsearchView
     from kb.index.embedded import TantivyIndex, TantivyView
 
 MARKED, FOLDED = "marked", "folded"
+Query = TypeVar("Query")
 
 Filter = Mapping[str, Any]
 """A filter as Haystack writes it, with the operators AND, OR, NOT, ==, in, not in, >= and <=; ``between`` asks for one value
@@ -94,3 +95,42 @@ def equal(field: str, value: Any) -> Filter:
 def among(field: str, values: Iterable[Any]) -> Filter:
     """The filter that asks for one of some values of a field."""
     return {"field": f"meta.{field}", "operator": "in", "value": list(values)}
+
+
+@dataclass(frozen=True, slots=True)
+class Language(Generic[Query]):
+    """The queries of an engine.
+
+    :param between: of a field, the least and the most, None where it is open
+    """
+
+    all_of: Callable[[list[Query]], Query]
+    any_of: Callable[[list[Query]], Query]
+    none_of: Callable[[Query], Query]
+    equal: Callable[[str, Any], Query]
+    among: Callable[[str, list[Any]], Query]
+    between: Callable[[str, Any, Any], Query]
+
+    def compile(self, filters: Mapping[str, Any]) -> Query:
+        """The query that matches the documents which a filter matches.
+
+        :raises FilterError: a day in it is none
+        """
+        operator = filters["operator"]
+        if "field" not in filters:
+            parts = [self.compile(condition) for condition in filters["conditions"]]
+            if operator == "NOT":
+                return self.none_of(self.all_of(parts))
+            return self.all_of(parts) if operator == "AND" else self.any_of(parts)
+        field, value = filters["field"].removeprefix("meta."), filters["value"]
+        match operator:
+            case "==":
+                return self.equal(field, value)
+            case "in":
+                return self.among(field, value)
+            case "not in":
+                return self.none_of(self.among(field, value))
+            case "between":
+                return self.between(field, *value)
+            case _:
+                return self.between(field, *((value, None) if operator == ">=" else (None, value)))

@@ -1,14 +1,17 @@
-"""The embedded index in its folder.
+"""The embedded index in its folder, and whether its files are what was written.
 
 An index is a folder inside the base's index folder; the file ``current`` names the one in use.
 """
 
 import contextlib
+import json
 import os
 import re
 import shutil
+import struct
 import threading
 import uuid
+import zlib
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,10 +21,17 @@ import orjson
 
 from kb.database.failures import full_disk_told
 from kb.errors import IndexDamagedError, IndexMissingError
-from kb.index.embedded import TantivyIndex, damaged_file, sound
+from kb.index.embedded import TantivyIndex, sound
 from kb.index.fields import INDEX_FORMAT
 from kb.private import clear_drafts, make_folder, replace_file, sync_folder
 
+READ_WHOLE = 64_000_000
+"""Up to so many bytes an index is read whole when it is opened, in hundredths of a second; of a larger one, the files' ends."""
+PARTS = ("term", "idx", "pos", "store", "fast", "fieldnorm")
+"""Files of tantivy's, one each a segment."""
+_MAGIC = 1337  # the last four bytes of tantivy's files
+_LONGEST_FOOTER = 1_000
+_BLOCK = 1 << 20
 _open: dict[Path, "FolderIndex"] = {}
 _lock = threading.Lock()
 _NAME = re.compile(r"index-[0-9a-f]{12}")
@@ -162,3 +172,47 @@ def _alive(process: int) -> bool:
         os.kill(process, 0)
         return True
     return False
+
+
+def damaged_file(folder: Path, whole: bool = False) -> str | None:
+    """The name of a file of the index that is not what was written, None where all are.
+
+    :param whole: read all of them, however large
+    """
+    try:
+        segments = json.loads((folder / "meta.json").read_bytes())["segments"]
+        wanted = [f"{item['segment_id'].replace('-', '')}.{part}" for item in segments for part in PARTS]
+        gone = [f"{item['segment_id'].replace('-', '')}.{item['deletes']['opstamp']}.del" for item in segments if item["deletes"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return "meta.json"
+    names = [*wanted, *gone]
+    try:
+        whole = whole or sum((folder / name).stat().st_size for name in names) <= READ_WHOLE
+    except OSError:
+        return next((name for name in names if not (folder / name).is_file()), "meta.json")
+    return next((name for name in names if not _is_sound(folder / name, whole)), None)
+
+
+def _is_sound(path: Path, whole: bool) -> bool:
+    try:
+        with path.open("rb") as stream:
+            size = stream.seek(0, 2)
+            stream.seek(max(size - 8, 0))
+            length, magic = struct.unpack("<II", stream.read(8))
+            if magic != _MAGIC or not 0 < length <= min(_LONGEST_FOOTER, size - 8):
+                return False
+            body = size - 8 - length
+            stream.seek(body)
+            stated = json.loads(stream.read(length))["crc"]
+            if not whole:
+                return True
+            stream.seek(0)
+            found, left = 0, body
+            while left:
+                block = stream.read(min(left, _BLOCK))
+                if not block:
+                    return False
+                found, left = zlib.crc32(block, found), left - len(block)
+            return bool(found == stated)
+    except (OSError, ValueError, KeyError, TypeError, struct.error):
+        return False

@@ -3,6 +3,7 @@
 To read and analyse the clauses takes most of the time, and none of them needs the others.
 """
 
+import json
 import os
 import shutil
 import threading
@@ -10,16 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import orjson
 from sqlalchemy import Connection, func, select
 
 from kb.apart.process import WorkLimits, end_idle, load, run
 from kb.base import base_of_worker
 from kb.database.tables import Provision
 from kb.index.documents import read_documents
-from kb.index.embedded import TantivyIndex, join
+from kb.index.embedded import TantivyIndex
 from kb.index.engine import Document, Progress
+from kb.index.folders import PARTS
+from kb.private import replace_file
 from kb.settings import Settings
 
+_LISTS = _META, _MANAGED = "meta.json", ".managed.json"
+_SUFFIXES = tuple(f".{part}" for part in PARTS)
 _MOST = 4  # parts: a search looks into each
 _LIMITS = WorkLimits(seconds=86_400, megabytes=1 << 20)  # our own texts, however many
 _TOLD_EVERY = 50  # versions
@@ -67,7 +73,7 @@ def fill_in_parts(
                 counts.append(_fill(connection, place, part, None) if outcome.value is None else load(outcome.value))
         finally:
             stopped.set()
-    join(folder, folders)
+    _join(folder, folders)
     return sum(counts)
 
 
@@ -84,6 +90,22 @@ def reporting(documents: Iterator[Document], versions: Sequence[int], progress: 
             done = now
             progress(done, len(versions))
     progress(len(versions), len(versions))
+
+
+def _join(folder: Path, parts: Sequence[Path]) -> None:
+    """Make one index of several, whose folders go: segments are files that are never written again, two files list them."""
+    lists = {name: [json.loads((part / name).read_bytes()) for part in parts] for name in _LISTS}
+    for part in parts:
+        for file in part.iterdir():
+            if file.suffix in _SUFFIXES or (
+                part == parts[0] and file.name not in _LISTS
+            ):  # tantivy's locks, which are private already
+                file.rename(folder / file.name)
+        shutil.rmtree(part)
+    metas = lists[_META]
+    segments, stamp = [one for meta in metas for one in meta["segments"]], max(meta["opstamp"] for meta in metas)
+    replace_file(folder / _MANAGED, orjson.dumps(sorted({name for names in lists[_MANAGED] for name in names})))
+    replace_file(folder / _META, orjson.dumps({**metas[0], "segments": segments, "opstamp": stamp}))
 
 
 def _parts(connection: Connection, versions: Sequence[int], count: int) -> list[list[int]]:

@@ -13,12 +13,12 @@ from kb.entitlements.loading import shipped
 from kb.index.build import reindex
 from kb.index.rows import group_number
 from kb.language import analysis
-from kb.search import callers, search
+from kb.search import asked, search
 from tests.kb import made_up_law as law
 
 
 def test_what_is_shipped_is_learned_from_the_cards_and_turns_of_now() -> None:
-    kept, now = callers.shipped_callers(), learned(shipped())
+    kept, now = asked.shipped_callers(), learned(shipped())
     remedy = "make it anew: python -m benchmarks.callers"
     assert kept.articles == now.articles, remedy
     assert (kept.tokens == now.tokens).all(), remedy
@@ -33,15 +33,15 @@ def test_what_a_card_rests_on_is_found_by_what_callers_say_of_it(base: Knowledge
     law.fill(base)
     reindex(base)
     words = analysis.words("em xin luat su mien phi")
-    card = callers.shipped_callers().card(words)
+    card = asked.shipped_callers().card(words)
     assert card is not None
-    assert callers.shipped_callers().card(analysis.words("cách nấu phở bò")) is None
-    assert not callers.articles_asked(base, words)
-    shown = callers.shipped_callers()
+    assert asked.shipped_callers().card(analysis.words("cách nấu phở bò")) is None
+    assert not asked.articles_asked(base, words)
+    shown = asked.shipped_callers()
     rests = [[(law.LAW.key, "dieu-2")] if number == card else [] for number in range(len(shown.articles))]
-    monkeypatch.setattr(callers, "shipped_callers", lambda: replace(shown, articles=rests))
-    monkeypatch.setattr(callers, "_articles", BaseCache())
+    monkeypatch.setattr(asked, "shipped_callers", lambda: replace(shown, articles=rests))
+    monkeypatch.setattr(asked, "_articles", BaseCache())
     article = f"{law.LAW.key}#dieu-2"
-    assert callers.articles_asked(base, words) == [group_number(article)]
+    assert asked.articles_asked(base, words) == [group_number(article)]
     found = search(base, "em xin luat su mien phi", as_of=law.SNAPSHOT)
     assert article in [hit.key for hit in found.hits or found.near][:2]

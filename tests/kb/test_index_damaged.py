@@ -13,7 +13,7 @@ from kb.base import KnowledgeBase
 from kb.errors import IndexMissingError
 from kb.index import build, folders
 from kb.index.build import reindex
-from kb.index.embedded import damaged_file
+from kb.index.folders import damaged_file
 from kb.language.word_model import words_of
 from kb.search import search
 from tests.kb import made_up_law as law
@@ -131,7 +131,7 @@ def test_what_fails_while_it_is_searched_is_said_too(base: KnowledgeBase, monkey
 
 
 def test_a_large_index_is_read_whole_by_doctor_only(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kb.index.embedded.READ_WHOLE", 10)
+    monkeypatch.setattr("kb.index.folders.READ_WHOLE", 10)
     (folder,) = (path for path in base.settings.index_path.iterdir() if path.is_dir())
     path = next(folder.glob("*.store"))
     path.write_bytes(in_the_middle(path.read_bytes()))

@@ -7,9 +7,8 @@ from sqlalchemy import create_engine
 
 from documents.text import fold
 from kb.search.model import Filters
-from kb.search.reading.citations import read_citation
+from kb.search.reading.citations import read_citation, straightened
 from kb.search.reading.instruments import InstrumentTable, Known, bare_name, known_from
-from kb.search.reading.numbers import straightened
 from kb.search.reading.understanding import understand
 from tests.linear import assert_linear_in
 

@@ -13,9 +13,8 @@ from elasticsearch import Elasticsearch
 
 from kb.errors import IndexChangedError
 from kb.index.elastic.connection import Action, Connection, delete, put, send
-from kb.index.engine import FOLDED, MARKED, Document, Filter, Match, Term, among
+from kb.index.engine import FOLDED, MARKED, Document, Filter, Language, Match, Term, among
 from kb.index.fields import GROUP, INDEX_FORMAT, INTEGER_FIELDS, STATUS_DAYS, TOKEN_FIELDS, VALUE_FIELDS, day_fields, name_fields
-from kb.index.filtering import Language
 from kb.index.rows import MATCH_FIELDS, day_number, row_of
 
 OURS = "tuluat"

@@ -23,10 +23,9 @@ from kb.language.everyday import BY_FOLDED
 from kb.search.conditions import Conditions
 from kb.search.model import Choice, Filters, QueryKind, Understood
 from kb.search.named import added_by
-from kb.search.reading.citations import Citation, read_citation
+from kb.search.reading.citations import Citation, read_citation, straightened
 from kb.search.reading.dates import EventDay
 from kb.search.reading.instruments import CONSTITUTION, InstrumentTable, Known, bare_name, bare_name_of_slug, read_instruments
-from kb.search.reading.numbers import straightened
 from kb.search.terms import LONGEST_QUERY
 
 MOST_CHOICES = 20
