@@ -1,6 +1,5 @@
 """What the report of a review holds: each finding with the words of the law on the day and their source, and the full texts."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -180,16 +179,14 @@ def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:
 
 _NOTES = 3
 """So many notes of the source stand with a finding; the annex has all."""
-_OF = re.compile(r"của\s*:\s*(?P<who>.+)", re.IGNORECASE)
 
 
 def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
     for number, row in enumerate(rows, 1):
         note = row.finding.note
-        who = next((match["who"] for tag in note.tags if (match := _OF.fullmatch(tag))), note.author)
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
         answer = "\n".join(filter(None, (row.finding.answer, *replies_of(note))))
-        yield Opinion(number, who, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
+        yield Opinion(number, row.finding.body or note.author, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
 
 
 def replies_of(note: NoteView) -> list[str]:

@@ -22,7 +22,7 @@ from kb.export.noted import VERIFIED_COLUMNS
 from kb.interface.catalogue import Catalogue
 from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
-from kb.open.verifying import LONGEST_TEXT, Citation, Exists, cells_of, verified_table, verify
+from kb.open.verifying import LONGEST_TEXT, Citation, Exists, Note, cells_of, verified_table, verify
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import downloads
 from kb.pages.kit.base import read_base, revision, without_texts
@@ -126,6 +126,8 @@ def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:
         return "expired", "✕", say("verify.exists_no"), ""
     if item.quoted_right is False:
         return "suspended", "≠", say("verify.wrong"), ""
+    if Note.OTHER_NAME in item.notes:  # a number that the base lacks may be that of a newer text of the same name
+        return "suspended", "≠", say("verify.number_or_name"), ""
     if item.answer is None or (item.exists is Exists.UNKNOWN and item.status is StatusCode.UNKNOWN):
         return "unknown", "?", say("status.unknown" if item.added else "verify.exists_unknown"), ""
     tone, sign, word, note = pill(say, item.answer.shown(frame.day))

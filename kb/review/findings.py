@@ -1,5 +1,6 @@
 """What a review has found: the notes on its provisions, with what people propose, and how far it is, provision by provision."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
 from kb.annotations.carrying import notes_on
+from kb.annotations.model import LONGEST_TAG
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewFinding, ReviewMark
@@ -26,6 +28,10 @@ from kb.review.files import LONGEST_WORDS, Review, ReviewText, require_open, tex
 
 WRITTEN = ("proposal", "legal_basis", "answer")
 """What people write to a note in a review; each is a field of `Finding`."""
+_OPINION_OF = "của: {}"
+_TAG_OF = re.compile(r"của\s*:\s*(?P<body>.+)", re.IGNORECASE)
+LONGEST_BODY = LONGEST_TAG - len(_OPINION_OF.format(""))
+"""Code points of the name of the body whose opinion a note is: it is kept as a tag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class Finding:
     def on_draft(self) -> bool:
         """Whether it is an opinion on a draft, which wants an answer."""
         return type_of_key(self.key) == InstrumentType.DRAFT
+
+    @property
+    def body(self) -> str:
+        """Whose opinion the note is, where a tag ("của: Bộ Y tế") says so; empty: its author's."""
+        return next((match["body"] for tag in self.note.tags if (match := _TAG_OF.fullmatch(tag))), "")
 
     @property
     def place(self) -> str:
@@ -146,9 +157,10 @@ def finding_of(session: Session, review: Review, note_id: str, key: str) -> Find
     return found[0]
 
 
-def move_finding(session: Session, review: Review, seen: Finding, status: str) -> None:
+def move_finding(session: Session, review: Review, seen: Finding, status: str, body: str | None = None) -> None:
     """Give the note of a finding another status: it moves to another column of the board. The caller commits.
 
+    :param body: whose opinion it is, as a tag of the note; empty: its author's; None: as it was
     :raises ChangedMeanwhileError: somebody has changed the review, the note or what is said of it since
     :raises ReviewFileError: the review is closed
     :raises AnnotationError: there is no such status
@@ -157,9 +169,12 @@ def move_finding(session: Session, review: Review, seen: Finding, status: str) -
         raise AnnotationError("note_status", status=status, known=", ".join(NOTE_STATUSES))
     kept = _kept(session, require_open(session, review), seen)
     note = kept.note
-    if note.status != status:
+    tags = list(note.tags)
+    if body is not None and body != kept.body:
+        tags = [tag for tag in tags if not _TAG_OF.fullmatch(tag)] + ([_OPINION_OF.format(body)] if body else [])
+    if note.status != status or tags != list(note.tags):
         about: dict[str, Any] = {"severity": note.severity, "assignee": note.assignee, "links": note.links}
-        revise_note(session, note.id, note.text, note.tags, status, note, **about)
+        revise_note(session, note.id, note.text, tags, status, note, **about)
 
 
 def _kept(session: Session, review: Review, seen: Finding) -> Finding:

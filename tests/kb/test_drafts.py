@@ -54,7 +54,7 @@ from kb.law.status.answers import Asked, answer_all
 from kb.law.status.news import news
 from kb.law.status.statuses import halted, read_listed, status_of, timeline
 from kb.law.texts.settled import Correction, corrected
-from kb.review import ReviewDraft, create_review, find_review, findings_of, texts_of, write_finding
+from kb.review import ReviewDraft, create_review, find_review, findings_of, move_finding, texts_of, write_finding
 from kb.search import Filters, count, search
 from kb.search.reading.understanding import read_key
 from kb.search.similar import similar
@@ -402,6 +402,22 @@ def test_a_review_of_law_has_the_table_of_opinions_once_one_is_answered(base: Kn
     assert [answered[1].rows[1].cells[5].text, answered[-1].rows[1].cells[4].text] == [WRITTEN["proposal"], WRITTEN["answer"]]
     sheet = read_xlsx(file_bytes(REPORT, report, "xlsx", VIETNAMESE))
     assert all(escape(words) in sheet for words in WRITTEN.values())
+
+
+def test_whose_opinion_it_is_can_be_said_and_taken_back(base: KnowledgeBase, tmp_path: Path) -> None:
+    (key,) = ingest(base, written(tmp_path / "files")["d1"])
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        add_note(session, load_version(session, key).version.id, [Spot("dieu-1")], "Thiếu người lái.", ["an toàn"])
+        review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (key,)))
+        for body, who, tags in (
+            ("Bộ Tài chính", "Bộ Tài chính", ("an toàn", "của: Bộ Tài chính")),
+            (None, "Bộ Tài chính", ("an toàn", "của: Bộ Tài chính")),
+            ("", "Vụ Pháp chế", ("an toàn",)),
+        ):
+            (finding,) = findings_of(session, review, texts_of(session, review))
+            move_finding(session, review, finding, "open", body)
+            (opinion,) = report_of(session, review, VIETNAMESE, DAYS[2]).opinions
+            assert (opinion.who, opinion.row.finding.note.tags) == (who, tags)
 
 
 def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(base: KnowledgeBase, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from kb.database.reading.reader import find_instrument, load_version
 from kb.interface.catalogue import Catalogue
 from kb.law.status.statuses import status_of
-from kb.open.verifying import cells_of, verify
+from kb.open.verifying import Citation, Note, cells_of, verify
 from kb.pages import verifying
 from kb.pages.kit import address as at
 from kb.pages.kit.base import base
@@ -48,6 +48,13 @@ def test_a_citation_has_the_status_that_the_reader_shows(in_base: Path, day: dat
             assert told[:2] == [sign, word]
             assert (tone, told[2]) == (own, note) or (tone == "unread" and told[2].startswith(note))
             assert cells_of(found, day, say)[3].split("\n")[0] == shown.in_words(say)
+
+
+def test_a_number_beside_the_name_of_another_text_is_told_first() -> None:
+    say, day = Catalogue(), date(2024, 6, 1)
+    for note, word in ((Note.OTHER_NAME, "số hiệu và tên không khớp"), (Note.OTHER_NUMBER, "không rõ có hay không")):
+        found = Citation(0, 9, "Nghị định", None, notes=(note,))
+        assert verifying._mark(found, Frame(say, day, ""))[2] == word
 
 
 @pytest.mark.parametrize(("said", "word"), [("6 tháng", "Chưa rõ"), ("9 tháng", "chưa đối chiếu được")])

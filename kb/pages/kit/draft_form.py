@@ -61,6 +61,8 @@ def said_words(say: Catalogue, instrument: InstrumentRecord) -> str:
     paper = instrument.metadata.type is not InstrumentType.DRAFT
     names = {"round": "field_round", "on": "field_on", "of": "paper_of" if paper else "field_of"}
     what = [say(f"draft_file.{words}") for name, words in names.items() if any(line.after.get(name) for line in said)]
+    if not what:  # that it is a draft at all, which stands above
+        return ""
     return say("draft_file.said_by", author=said[-1].author or "", day=said[-1].at, what=", ".join(what))
 
 
@@ -111,6 +113,7 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
         with st.form(f"draft_{instrument.id}", border=False):
             mark = f"{instrument.id}_{hash(known)}"  # what is known anew begins anew
             paper_of = _paper_of(frame, known, mark) if instrument.metadata.type is InstrumentType.OTHER else ""
+            shown = data.name_of_key(known.of) if known.of and not paper_of else ""
             with st.container(horizontal=True, gap="small"):
                 number = st.number_input(say("draft_file.field_round"), 1, value=known.round, key=f"round_{mark}", width=110)
                 day = st.text_input(
@@ -122,14 +125,14 @@ def draft_form(frame: Frame, instrument: InstrumentRecord) -> None:
                 )
                 law = st.text_input(
                     say("draft_file.field_of"),
-                    "" if paper_of else known.of or "",
+                    shown,
                     key=f"draft_of_{mark}",
                     placeholder=say("draft_file.field_of_example"),
                     help=say("draft_file.field_of_help"),
                 )
             if not st.form_submit_button(say("draft_file.keep")):
                 return
-        law = "" if law.strip() == known.of else law.strip()
+        law = "" if law.strip() == shown else law.strip()
         day = "" if known.on and read_day(day) == known.on else day.strip()
         _said(frame, instrument.id, None if number == known.round else number, day, law, paper_of)
         st.rerun()

@@ -24,7 +24,7 @@ from kb.pages.kit.html import KIT, macros, plain, state
 from kb.pages.kit.pickers import choose
 from kb.review import Finding, Progress, Review, ReviewText, findings_of, move_finding, progress_of, texts_of, write_finding
 from kb.review.files import LONGEST_WORDS
-from kb.review.findings import WRITTEN
+from kb.review.findings import LONGEST_BODY, WRITTEN
 
 
 def read_on_its_day(frame: Frame, review: Review, instrument: str, path: str) -> str:
@@ -131,7 +131,7 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
     """What the review makes of one finding: proposal, legal basis, the drafters' answer, status, whether it is reported."""
     say, note = frame.say, item.note
-    began = {"status": note.status, "left_out": item.left_out, **item.written}
+    began = {"status": note.status, "left_out": item.left_out, "body": item.body, **item.written}
     draft = begin(f"finding:{review.id}:{note.id}", began, item)
     draft.label = f"{say('dossier.column_finding')} · {cite(split_key(item.key)[1])}"
     draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
@@ -139,6 +139,9 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
         draft_line(frame, draft)
         st.html(finding_html(frame, review, item))
         mine = settle(frame, draft, _typed(frame, draft), partial(finding_html, frame, review))
+        if item.on_draft:
+            about = {"max_chars": LONGEST_BODY, "placeholder": note.author, "help": say("dossier.body_help")}
+            draft.ask(say("dossier.column_who"), st.text_input, "body", **about)
         for name in WRITTEN:
             help_ = say("dossier.answer_help") if name == "answer" else None
             draft.ask(say(f"dossier.field_{name}"), st.text_area, name, height=80, max_chars=LONGEST_WORDS, help=help_)
@@ -155,12 +158,12 @@ def _write(review: Review, draft: Draft, opened: Session) -> None:
     now, seen = draft.fields, draft.seen
     words: dict[str, Any] = {name: str(now[name] or "").strip() for name in WRITTEN} | {"left_out": bool(now["left_out"])}
     write_finding(opened, review, seen, **words)
-    if now["status"] != seen.note.status:
-        move_finding(opened, review, replace(seen, **words), now["status"])
+    move_finding(opened, review, replace(seen, **words), now["status"], str(now["body"] or "").strip())
 
 
 def _typed(frame: Frame, draft: Draft) -> Markup:
     say, now = frame.say, draft.fields
-    fields = [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in WRITTEN]
+    fields = [(say("dossier.column_who"), str(now["body"] or ""))] if now["body"] else []
+    fields += [(say(f"dossier.field_{name}"), str(now[name] or "")) for name in WRITTEN]
     left = say("dossier.is_left_out" if now["left_out"] else "dossier.is_reported")
     return _HTML.typed([*fields, (say("note.status"), say(f"note.status_{now['status']}")), ("", left)])
