@@ -8,7 +8,7 @@ from typing import Any
 from documents.instrument import read_instrument
 from documents.model import Instrument, Problem, Reading
 from ingest.apart import run_apart
-from ingest.errors import FileTooLargeError, contained
+from ingest.errors import FileTooLargeError, UnreadableFileError, contained
 from ingest.files.inputs import open_source
 from ingest.files.source import Input, Limits, Source, default_limits
 from ingest.readers.registry import Options, read
@@ -112,5 +112,5 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
 def _instrument(reading: Reading, name: str) -> Instrument:
     # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-    with contained(name, "file_structure"):
+    with contained(name, UnreadableFileError("file_structure", name=name)):
         return read_instrument(reading, name.rsplit("/", 1)[-1])

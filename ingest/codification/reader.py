@@ -55,12 +55,12 @@ def published_on(path: Path, modified: date | None) -> date | None:
     :raises UnreadableFileError: a part of it is damaged, or it is no codification
     """
     limits = default_limits()
-    name, damaged = base_name(path.name), "codification_damaged"
-    with contained(name, damaged):
+    damaged = UnreadableFileError("codification_damaged", name=base_name(path.name))
+    with contained(path.name, damaged):
         infos = safe_members(path, limits)
         with open_zip(path) as archive:
             if archive.testzip() is not None or not is_codification(path):
-                raise UnreadableFileError(damaged, name=name)
+                raise damaged
     newest = max((date(*info.date_time[:3]) for info in infos if _is_html(info.filename)), default=date.min)
     days = [day for day in (newest, modified) if day is not None and _FIRST <= day <= today()]
     return min(days, default=None)
