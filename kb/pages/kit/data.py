@@ -134,7 +134,7 @@ def titled(path: str, heading: str | None) -> str:
 
 def beginning(provision: Provision, longest: int) -> str:
     """A provision with its heading, else with the first of its words."""
-    words = provision.heading or provision.text
+    words = " ".join((provision.heading or provision.text).split())
     return f"{cite(provision.path)}. {words[:longest]}{'…' if len(words) > longest else ''}"
 
 
