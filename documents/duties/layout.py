@@ -138,7 +138,7 @@ def _cues(low: Sequence[str]) -> list[Cue]:
     found: list[Cue] = []
     root = _tree()
     for at, word in enumerate(low):
-        node, deep = root.get(word), at + 1
+        node, deep = None if low[max(at - 1, 0) : at + 1] == ("hàng", "không") else root.get(word), at + 1
         while node is not None:
             found += [(group, name, at, deep) for group, name in node.get("", ())]
             node, deep = node.get(low[deep]) if deep < len(low) else None, deep + 1
