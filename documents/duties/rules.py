@@ -165,8 +165,15 @@ class _Reader(SentenceReader):
         """A term and what it means: in a list of terms, or at the beginning of a clause whose heading names the term."""
         if context == "definition":
             found = self.find("means", begin, end)
+            if found:  # "Cơ sở … là người khuyết tật là cơ sở …": what the term is begins as the term does
+                again = (at for at in self.outside(found[0], end - 2) if self.words[at] == "là")
+                said = next((at for at in again if self.words[at + 1 : at + 3] == self.words[begin : begin + 2]), None)
+                found = (said, said + 1) if said else found
         else:
-            found = None if point or begin != self.layout.lines[0][0] else self.find("explains", begin + 1, end)
+            named = begin + len(self.heading.split())
+            titled = self.words[named : named + 1] == ("là",) and self.said(begin, named) == self.heading and not self.match("rated", begin, end)
+            stated = (named, named + 1) if titled else self.find("explains", begin + 1, end)
+            found = None if point or begin != self.layout.lines[0][0] else stated
             term = self.said(begin, found[0]) if found else ""
             if not found or found[0] - begin > 25 or holds("no_term", term) or " ".join(term.split()[:2]) not in self.heading:
                 return False
