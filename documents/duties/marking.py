@@ -107,6 +107,7 @@ def _names(data: bytes, at: int) -> list[str]:
 
 DEFINITION, TERM, ACT = "definition", "term", "act"
 _FRAME = ("condition", "deadline")
+_INSIDE = frozenset({"hằng", "hàng", "trong"})  # "chương trình theo từng quý và hằng năm": no time in which the act is done
 _TELLING = frozenset({"<n>", "khi", "nếu", "hợp"})
 
 
@@ -166,7 +167,6 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
     spans += added
     unmet = {one[0] for one in told["frame"] if one[2] == "condition"}
     spans = [(*one[:2], "condition") if one[2] == "deadline" and one[0] in unmet else one for one in spans]
-    spans = _outer(spans, told, layout.words)
     spans = [part for one in spans for part in _without_due(one, told["frame"], layout.words)]
     # Of 13 deadlines without a length of time that the rules alone saw one was right.
     actors = [one for one in told["parties"] if one[2] == "actor"]
@@ -191,33 +191,20 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
     return sorted(_limited(_lasting(_cases(spans, told["frame"], layout), layout), layout)), added
 
 
-def _outer(spans: Sequence[Marked], told: Mapping[str, Sequence[Marked]], words: Sequence[str]) -> list[Marked]:
-    """Spans where the rules let somebody be given something, if the words of an act before that only tell who that is."""
-    for right in told["acts"]:
-        said = " ".join(words[right[0] - 2 : right[1]])
-        meant = holds("right", said) or holds("entitled", said)
-        whose = next((one for one in reversed(told["parties"]) if meant and one[1] <= right[0] and one[2] == "actor"), None)
-        act = whose and next((one for one in spans if one[2] == ACT and whose[0] <= one[0] < whose[1] and right[0] < one[1]), None)
-        if whose and act:
-            spans = [one for one in spans if one[0] >= whose[1] or one[1] <= whose[0]]
-            spans += [whose, (right[0], max(act[1], right[1]), ACT)]
-    return list(spans)
-
-
 def _lasts(words: Sequence[str]) -> bool:
     said = " ".join(words)
     return read_deadline(Phrase(0, len(said), said)).value is not None
 
 
-def _counts(words: Sequence[str]) -> bool:
-    return any(word[0].isdigit() for word in words) or _lasts(words)
-
-
 def _without_due(one: Marked, by_rule: Sequence[Marked], words: Sequence[str]) -> list[Marked]:
-    """An act without the condition or the deadline with a number at its edge that the rules see; one in the middle stays in it."""
+    """An act without the condition or the deadline at its edge that the rules see; one in the middle stays in it."""
     begin, end, label = one
     inside = [due for due in by_rule if begin <= due[0] and due[1] <= end]
-    told = [one for one in inside if (one[1] == end if one[2] == "condition" else _counts(words[one[0] : one[1]]))]
+    told = [
+        due
+        for due in inside
+        if (words[due[0]] not in _INSIDE or _lasts(words[slice(*due[:2])]) if due[2] == "deadline" else due[1] == end)
+    ]
     further = [due for due in inside if due[2] == "deadline" and words[due[0] - 1] == ";"]
     if label == ACT and further and further[0][0] - 1 > begin:  # "30 ngày đối với …; 60 ngày đối với …"
         return [*_without_due((begin, further[0][0] - 1, label), by_rule, words), *further]

@@ -197,7 +197,7 @@ class Assembler:
         words, place = self._words, self._sentence[act[0]]
         for begin, end, _ in conditions:
             start = words.match("of_case", begin, end)
-            here = start and end <= act[0] and self._sentence[begin] == place and words.verb(act[0])
+            here = start and end <= act[0] and self._sentence[begin] == place and not self._of_thing(act)
             if start and here and words.person(start, end) and self._goes_on(act):
                 cut, verb = words.find("in_case", start + 2, end), words.bare(start, end)
                 stop = min([*(cut or ())[:1], *([verb] if verb else [])], default=None)

@@ -128,7 +128,7 @@ class _Reader(SentenceReader):
 
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
         """A line that opens no list: a clause, a point or the words after a list."""
-        if (context == "skip" and not self._paid_part(begin, end)) or holds("file", self.said(begin, end)):
+        if context == "skip" or holds("file", self.said(begin, end)):
             return
         if context == "cases" and point:
             length = self.match("length", begin, end)
@@ -145,10 +145,6 @@ class _Reader(SentenceReader):
             self._term_of(begin, end)
         elif not self._definition(begin, end, context, point):
             self.sentences(begin, end, context)
-
-    def _paid_part(self, begin: int, end: int) -> bool:
-        """Whether a part of a thing says how much is paid: "bao gồm: a) Hỗ trợ tiền ăn là 50.000 đồng/người/ngày"."""
-        return self.find("per", begin, end) is not None and opens("benefit", self.said(begin, end))
 
     def _rated_point(self, begin: int, end: int) -> None:
         """A point below "Thời hạn … như sau:" or "Mức … như sau:": a term of that act, or a rate of its own."""
