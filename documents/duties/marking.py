@@ -241,10 +241,12 @@ def _cases(spans: Sequence[Marked], by_rule: Sequence[Marked], layout: Layout) -
 def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
     """Spans less deadlines that say how long something lasts: those words go on with the act before them."""
     ends: dict[int, int] = {}
+    above = " ".join(layout.words[slice(*layout.lines[0])]) if layout.lines else ""  # "Thời hạn giải quyết: a) Không quá 03 giờ"
     for begin, end in ((begin, end) for begin, end, label in spans if label == "deadline"):
         start = next((first for first, stop in layout.sentences if first <= begin < stop), begin)
         before, due = " ".join(layout.words[start:begin]), " ".join(layout.words[begin:end])
-        at_most = opens("at_most", due) and not holds("term_said", before)
+        termed = holds("term_said", before) or (begin == layout.lines[layout.line_of[begin]][0] and holds("term_said", above))
+        at_most = opens("at_most", due) and not termed
         posted = holds("posted", before) and opens("length_alone", due)
         regular = holds("regular", before) and opens("each", due)  # "trợ cấp xã hội hàng tháng"
         adverb = any(opens(name, due) for name in ("early", "before_force"))

@@ -32,10 +32,10 @@ UNITS: dict[str, tuple[TimeUnit, float]] = {
     "năm": (TimeUnit.YEAR, 1),
 }
 DURATIONS = frozenset({*UNITS, *TimeUnit})
-_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d)"  # no age, no time of the clock
+_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d|(?<=tháng)\s+\d+(?!\d|\s*ngày))"  # no age, no hour, no date
 TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ(?!\s+(?:khi|kể|trước|làm))", re.IGNORECASE)
-_DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d)", re.IGNORECASE)
+_DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d|\s*ngày)", re.IGNORECASE)
 _DAY = re.compile(r"ngày\s+(\d{1,2})(?:\s+tháng\s+|\s*[/-]\s*)(\d{1,2})(?!\d)", re.IGNORECASE)
 FROM = re.compile(
     r"(?:(?:kể|tính)\s+)?từ\s+(?=ngày|khi|thời điểm|lúc|giờ)|(?:sau|trước)\s+(?=(?:khi|ngày|thời điểm|giờ)\s)|(?:kể|tính)\s+từ\s+",
@@ -79,6 +79,9 @@ def cases_of(phrase: Phrase) -> Iterator[Phrase]:
     recurring = "định kỳ" in phrase.text.lower()  # "định kỳ 03 tháng, 06 tháng": one of them
     for found in [*(() if recurring else _OTHER.finditer(phrase.text)), None]:
         stop = found.start() if found else len(phrase.text)
+        event = found and stop < found.end() == len(phrase.text) and FROM.search(phrase.text, at, stop)
+        if event and phrase.text[stop] not in ";,":  # "kể từ ngày kết thúc quý và 06 tháng"
+            continue
         if found is None or TERM.search(phrase.text, at, stop):
             yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
             at = found.end() if found else stop
@@ -112,14 +115,14 @@ def day_of_year(text: str) -> str:
 
 
 _AMOUNT = re.compile(
-    rf"(?<![\w/.,-]){_FIGURE}\s*(?:"
+    rf"(?<![\w.,])(?<!\d/)(?<!(?-i:[A-ZĐ])[/-]){_FIGURE}\s*(?:"
     r"(?:(?P<big>nghìn|ngàn|triệu|tỷ|tỉ)\s+)?(?P<vnd>đồng(?!\s+chí)|VNĐ|VND)(?!\w)(?:\s*\([^()\d]{1,60}đồng\))?"
     r"|(?P<rate>%|phần trăm(?!\w))"
     r"|(?P<salary>(?:lần|tháng|lần mức|tháng mức)?\s*(?:mức )?lương (?:cơ sở|tối thiểu)(?! vùng))"
     r"|(?P<times>lần)(?!\w)"
     rf"|(?P<time>{_UNIT})"
     r"|(?P<foreign>USD|đô la Mỹ|Euro)(?!\w)"
-    r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?|tháng (?:tiền )?lương)(?!\w)"
+    r"|(?P<measure>(?:km|cm|mm|m|kg|mg|ha|ml|kW|MW)[23²³]?|tháng (?:tiền )?lương|độ|o|°)(?!\w)"
     r"|(?<=\s)(?P<noun>(?!(?:đến|và|hoặc|tới)\s|(?<=hai )thành viên trở lên)[^\W\d_]+(?:\s+[^\W\d_]+)?))?",
     re.IGNORECASE,
 )
@@ -139,6 +142,7 @@ _FRACTIONS = {
 _FRACTION = re.compile(rf"(?<![\w/.-])(\d{{1,2}})/(\d{{1,2}})(?![\w/])|(?<![\w(])({'|'.join(_FRACTIONS)})(?!\w)", re.IGNORECASE)
 _SAID = {name: frozenset(words) for name, words in cue_words()["amounts"].items()}
 _PAPER = re.compile(rf"(?<!\w)(?<!hằng )(?<!hàng )(?<!mỗi )(?:{'|'.join(_SAID['papers'])})\s+$", re.IGNORECASE)
+_LISTED = re.compile(r"(?:\d+(?:, | và | đến |[-–]))+$")  # "tiêu chí 3, 4 và 5"
 _RANGE = re.compile(r"\s*(?:-|–|đến|hoặc|và)\s*(?=\d)")
 _LIMITED = re.compile(r"(?:nhất|quá|thiểu|đa|gia hạn|thêm|hiện|chỉ|được cấp)\s+$", re.IGNORECASE)  # not of "trợ cấp một lần"
 _PLANNED = re.compile(
@@ -160,13 +164,14 @@ def read_amounts(text: str, start: int, end: int) -> Iterator[Amount]:
     for found in _AMOUNT.finditer(text, start, end):
         told = any(found.start() < one.end() and one.start() < found.end() for one in fractions)
         amount = None if told else _amount(text, found)
-        # "trợ cấp 500.000 đồng", "tháng 500.000 đồng", but "năm 2015 đồng thời"
-        if amount and ((amount.unit == "VND" and amount.value >= _SUM) or not _is_paper(text, found.start())):
+        # "trợ cấp 500.000 đồng", "cấp 70%", but "năm 2015 đồng thời"
+        sure = amount and (amount.unit == "%" or (amount.unit == "VND" and amount.value >= _SUM))
+        if amount and (sure or not _is_paper(text, found.start())):
             yield amount
 
 
 def _is_paper(text: str, at: int) -> bool:
-    return bool(_PAPER.search(text, max(0, at - _BACK), at))
+    return bool(_PAPER.search(_LISTED.sub("", text[max(0, at - _BACK) : at])))
 
 
 def _amount(text: str, found: re.Match[str]) -> Amount | None:
@@ -190,7 +195,7 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
     elif group == "time":
         unit = _time(text, found, worded)
     elif group == "measure":
-        unit = found["measure"]
+        unit = "độ" if found["measure"] in {"o", "°"} else found["measure"]
     elif group == "noun":
         unit, stop = _noun(found, value, worded)
     else:
@@ -214,9 +219,10 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
 def _noun(found: re.Match[str], value: float, worded: bool) -> tuple[str | None, int | None]:
     first, *second = found["noun"].split()
     low = first.lower()
-    if low in _SAID["unmeasured"] or (worded and low not in _SAID["single" if value == 1 else "counted"]):
+    lettered = low == "điểm" and second and len(second[0]) == 1  # "khoản 2 điểm a"
+    if lettered or low in _SAID["unmeasured"] or (worded and low not in _SAID["single" if value == 1 else "counted"]):
         return None, None
-    both = f"{low} {second[0].lower()}" in _SAID["nouns"] if second else False
+    both = bool(second) and (second[0].lower() == "viên" or f"{low} {second[0].lower()}" in _SAID["nouns"])
     return (found["noun"], found.end()) if both else (first, found.start("noun") + len(first))
 
 
