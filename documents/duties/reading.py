@@ -13,7 +13,7 @@ from documents.duties.lexicon import read_lexicon
 from documents.duties.marking import Clause, mark
 from documents.duties.rules import owner
 from documents.duties.statement import Amount, ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
-from documents.duties.values import DURATIONS, cases_of, read_amounts, read_deadline
+from documents.duties.values import DURATIONS, case_apart, cases_of, read_amounts, read_deadline
 from documents.references.finder import find_references
 
 _LOOSE = frozenset({",", ":", "thì", "còn", "sẽ", "cũng", "và", "nhưng", "mà", "đều", "có", "chỉ", "mới", "đồng", "thời"})
@@ -68,7 +68,9 @@ class Assembler:
             actor = self._actor(act, acts, actors, conditions[at])
             named = self._phrase(actor) if actor else self._named_above(act)
             term = next((one for one in reversed(terms) if one[1] <= act[0] and self._line[one[0]] == self._line[act[0]]), None)
-            dues = [read_deadline(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
+            parts = [case_apart(part) for one in deadlines[at] for part in cases_of(self._phrase(one))]
+            dues = [read_deadline(part) for part, _ in parts]
+            own += [case for _, case in parts if case]
             for due, met in self._cases(dues, own):
                 found.append(
                     Statement(

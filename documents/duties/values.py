@@ -52,6 +52,7 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Before a further deadline of the same act, for another case."""
+_CASE = re.compile(r",?\s+((?:đối với|(?:trong )?trường hợp|nếu)\s.*)", re.IGNORECASE | re.DOTALL)
 _EVERY = re.compile(r"mỗi\s+(năm|tháng|quý|tuần|ngày)\s+(?:một|01|1)\s+lần", re.IGNORECASE)
 
 
@@ -85,6 +86,16 @@ def cases_of(phrase: Phrase) -> Iterator[Phrase]:
         if found is None or TERM.search(phrase.text, at, stop):
             yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
             at = found.end() if found else stop
+
+
+def case_apart(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
+    """A deadline without the case behind it, and that case: "30 ngày đối với Hội giảng cấp cơ sở"."""
+    term = TERM.search(phrase.text)
+    case = _CASE.search(phrase.text, term.end()) if term else None
+    if case is None:
+        return phrase, None
+    begin, end = (Phrase(phrase.start + a, phrase.start + b, phrase.text[a:b]) for a, b in ((0, case.start()), (case.start(1), len(phrase.text))))
+    return begin, end
 
 
 def read_deadline(phrase: Phrase) -> Deadline:
