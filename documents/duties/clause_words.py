@@ -263,4 +263,4 @@ class ClauseWords:
         two = self.said(max(at - 2, 0), at)
         if opens("blocking", self.words[at - 1]):
             return not opens("not_blocking", two)
-        return opens("blocking_pair", two)
+        return opens("blocking_pair", two) and not self.match("applies", at, len(self.words))  # "theo hợp đồng nộp hồ sơ"

@@ -183,7 +183,7 @@ class SentenceReader(ClauseWords):
                 self._acts(start if due else modal.end, end, rate if due else "permission", False, modal.end)
                 return True
             return False
-        if modal.begin - start >= 25 or self.find("by", modal.end, min(end, modal.end + 4)):
+        if self.find("by", modal.end, min(end, modal.end + 4)):
             return False
         if not opens("no_passive_act", self.said(modal.end, end)):
             self.actor(start, self._subject_end(start, modal.begin))
