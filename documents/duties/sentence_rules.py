@@ -338,9 +338,23 @@ class SentenceReader(ClauseWords):
                 continue
             if self.match("rated", at + 1, end) and condition and (modal := self.main(after, at)) and modal.name != "passive":
                 return modal.begin
+            if not condition and self._doer_behind(at + 1, end):
+                continue  # "kể từ ngày được đăng tải, công bố, bên sử dụng phải …"
             if self._subject_at(at + 1, begin, end) or (self.match("condition", at + 1, end) and at - begin > 3):
                 return self._listed_to(begin, at, end)
         return None
+
+    def _doer_behind(self, begin: int, end: int) -> bool:
+        """Whether who acts is named behind a later comma, and not here."""
+        stop = self.next(begin, end, ";", ":") or end
+        if self.person(begin, stop) or self.match("modal", begin, stop) or self.match("condition", begin, stop):
+            return False
+        last = next((at + 1 for at in range(stop - 1, begin, -1) if self.words[at] == "," and self.person(at + 1, stop)), None)
+        if last is None:
+            return False
+        modal = self.main(last, stop)
+        doing = modal.begin if modal and modal.name != "passive" else self.bare(last, stop)
+        return doing is not None and doing - last < 15
 
     def _listed_to(self, begin: int, comma: int, end: int) -> int:
         """The comma before the subject: the last one behind "thông báo của người đứng đầu khoa, phòng, Trạm trưởng …"."""
