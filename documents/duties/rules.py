@@ -128,7 +128,10 @@ class _Reader(SentenceReader):
 
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
         """A line that opens no list: a clause, a point or the words after a list."""
-        if context == "skip" or holds("file", self.said(begin, end)):
+        if context == "skip" or holds("file", self.said(begin, end)):  # of a paper in a list only what stands behind it
+            begin = next((at + 1 for at in range(begin, end - 1) if self.words[at] == "." and self.match("condition", at + 1, end)), end)
+            context, point = "none", False
+        if begin == end:
             return
         if context == "cases" and point:
             length = self.match("length", begin, end)
