@@ -140,7 +140,8 @@ def mark(clauses: Sequence[Clause]) -> list[dict[str, list[Marked]]]:
         that the rules find by themselves, beginning at the same word and of the same kind
     """
     found: list[dict[str, list[Marked]]] = [{"acts": [], "parties": [], "frame": [], "agreed": []} for _ in clauses]
-    asked = [at for at, one in enumerate(clauses) if one.words and not holds("cases_lead", plain(one.lead_in).rstrip(" :"))]
+    silent = [holds("cases_lead", plain(one.lead_in).rstrip(" :")) or _quotes(one.layout) for one in clauses]
+    asked = [at for at, one in enumerate(clauses) if one.words and not silent[at]]
     seen = [_Seen.of(clauses[at]) for at in asked]
     kinds = _tags("sentences", [sentence_features(one.reading, one.by_rule["acts"]) for one in seen])
     tellings = [word_tellings(one.reading, kind, one.by_rule) for one, kind in zip(seen, kinds, strict=True)]
@@ -153,6 +154,11 @@ def mark(clauses: Sequence[Clause]) -> list[dict[str, list[Marked]]]:
     for at, one, some, given, told in zip(asked, seen, spans, receivers, _tags("kinds", acts), strict=True):
         found[at] = _layers(one, *some, given, told)
     return found
+
+
+def _quotes(layout: Layout) -> bool:
+    """Whether a clause gives the new words of another text: "Bổ sung khoản 3a như sau: “3a. Chịu trách nhiệm …”"."""
+    return any(layout.words[one[1] - 1] == ":" and layout.words[other[0]] in '“"' for one, other in pairwise(layout.lines))
 
 
 def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Marked]]:
