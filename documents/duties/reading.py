@@ -270,7 +270,8 @@ class Assembler:
             return self._owners_beside(one, acts, here)
         line = self._line[one[0]]
         last = [at for at, act in enumerate(acts) if self._line[act[0]] == line and act[1] <= one[0]][-1:]
-        if last and one[2] == "deadline" and self._layout.words[self._layout.sentences[place][0] - 1] == ";":  # a further deadline
+        timed = any(other[2] == "deadline" and self._sentence[other[1] - 1] == place for other in self._frame)
+        if last and timed and self._layout.words[self._layout.sentences[place][0] - 1] == ";":  # a further deadline, and its case
             return last
         if line > 0:
             return self._owners_of_point(one, acts, line)

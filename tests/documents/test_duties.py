@@ -91,7 +91,7 @@ def test_a_deadline_stands_with_its_number_its_unit_and_what_it_counts_from() ->
         (
             "8. Ban tổ chức phải thông báo cho thí sinh ít nhất 30 ngày trước ngày thi đối với hội thi cấp tỉnh; 60 ngày đối với "
             "hội thi cấp bộ; 90 ngày đối với hội thi toàn quốc.",
-            [(30, "day", 0), (60, "day", 0), (90, "day", 0)],
+            [(30, "day", 1), (60, "day", 1), (90, "day", 1)],
             [],
         ),
         ("9. Giờ làm việc của người lao động không được quá 08 giờ trong 01 ngày.", [None], [8, 1]),
