@@ -347,14 +347,17 @@ class SentenceReader(ClauseWords):
     def _doer_behind(self, begin: int, end: int) -> bool:
         """Whether who acts is named behind a later comma, and not here."""
         stop = self.next(begin, end, ";", ":") or end
-        if self.person(begin, stop) or self.match("modal", begin, stop) or self.match("condition", begin, stop):
-            return False
-        last = next((at + 1 for at in range(stop - 1, begin, -1) if self.words[at] == "," and self.person(at + 1, stop)), None)
-        if last is None:
-            return False
-        modal = self.main(last, stop)
-        doing = modal.begin if modal and modal.name != "passive" else self.bare(last, stop)
-        return doing is not None and doing - last < 15
+        named = self.person(begin, stop) or self.match("modal", begin, stop) or self.match("condition", begin, stop)
+        return not named and self._doer(begin, stop) is not None
+
+    def _doer(self, begin: int, end: int) -> int | None:
+        """The comma before who acts, if that one is named at once: "…, cá nhân được giám sát, Trưởng đoàn có báo cáo"."""
+        for at in (at for at in range(begin, end - 1) if self.words[at] == "," and self.person(at + 1, end)):
+            modal = self.main(at + 1, end)
+            doing = modal.begin if modal and modal.name != "passive" else self.bare(at + 1, end)
+            if doing is not None and self.next(at + 1, doing, ",") is None and doing - at < 16:
+                return at
+        return None
 
     def _listed_to(self, begin: int, comma: int, end: int) -> int:
         """The comma before the subject: the last one behind "thông báo của người đứng đầu khoa, phòng, Trạm trưởng …"."""
@@ -363,9 +366,7 @@ class SentenceReader(ClauseWords):
             return comma
         if not self.person(of + 1, comma) or self.modal(of, comma):
             return comma
-        modal = self.main(comma + 1, end)
-        stop = modal.begin if modal else self.bare(comma + 1, end) or comma
-        return next((at for at in range(stop - 1, comma, -1) if self.words[at] == "," and self.person(at + 1, end)), comma)
+        return self._doer(comma, end) or comma
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
         if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
