@@ -244,7 +244,10 @@ class ClauseWords:
         """The verb again, where it first tells what an office is for: "cơ quan có thẩm quyền quyết định hỗ trợ … quyết định …"."""
         stop = self.next(at, end, ",", ";", ":") or end
         verb = self.words[at : at + 2] if self.words[at - 2 : at] == ("thẩm", "quyền") else None
-        told = (self.words[later : later + 2] == verb or (self.words[later - 1] == "này" and self.verb(later)) for later in range(at + 3, stop))
+        told = (
+            self.words[later : later + 2] == verb or (self.words[later - 1] == "này" and self.verb(later))
+            for later in range(at + 3, stop)
+        )
         return next((later for later, one in enumerate(told, at + 3) if one), None)
 
     def agent(self, before: str, begin: int, end: int) -> Stretch | None:

@@ -5,7 +5,7 @@ them; the third marks who receives something; the last says of each act which ki
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, count, pairwise, repeat
 from pathlib import Path
@@ -194,7 +194,7 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
         inside = inside and (one[2] == "actor" or one in often)  # "Mức thu do Bộ quy định", "báo cáo định kỳ hằng năm về …"
         spans += [one] if inside or not over else []
     spans = [part for one in spans for part in _without_case(one, layout.words)]
-    return sorted(_limited(_lasting(_cases(spans, told["frame"], layout), layout), layout)), added
+    return sorted(_lasting(_cases(spans, told["frame"], layout), layout)), added
 
 
 def _lasts(words: Sequence[str]) -> bool:
@@ -260,16 +260,6 @@ def _lasting(spans: Sequence[Marked], layout: Layout) -> list[Marked]:
         if adverb or at_most or posted or regular or (holds("lasting", before) and opens("lasts", due)):
             ends |= {begin: end, begin - (layout.words[begin - 1] in {"là", "và"}): end}
     return [(begin, ends.get(end, end), label) for begin, end, label in spans if label != "deadline" or end not in ends.values()]
-
-
-def _limited(spans: Sequence[Marked], layout: Layout) -> Iterator[Marked]:
-    """Spans, acts with the limit that stands behind them: "hỗ trợ 70 % chi phí nhưng không quá 4 triệu đồng"."""
-    text, at, word_at = layout.line_up
-    for begin, end, label in spans:
-        limit = cue("limit_behind").match(text, at[end]) if label == ACT else None
-        stop = word_at.get(limit.end() + 1) if limit else None
-        apart = any(end <= other[0] < (stop or end) for other in spans)
-        yield begin, stop if stop and not apart else end, label
 
 
 def _baseless(reading: Reading, act: Marked, spans: Sequence[Marked], by_rule: Sequence[Marked]) -> bool:

@@ -7,7 +7,7 @@ an act, or parts of a thing. What a sentence says is read by :mod:`documents.dut
 import re
 from functools import lru_cache
 
-from documents.duties.clause_words import Modal, holds, kind_of, names, opens, plain
+from documents.duties.clause_words import Modal, holds, kind_of, names, plain
 from documents.duties.layout import TOKEN, Layout, Marked, Stretch, read_layout
 from documents.duties.sentence_rules import ACTS, SentenceReader
 
@@ -129,7 +129,9 @@ class _Reader(SentenceReader):
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
         """A line that opens no list: a clause, a point or the words after a list."""
         if context == "skip" or holds("file", self.said(begin, end)):  # of a paper in a list only what stands behind it
-            begin = next((at + 1 for at in range(begin, end - 1) if self.words[at] == "." and self.match("condition", at + 1, end)), end)
+            begin = next(
+                (at + 1 for at in range(begin, end - 1) if self.words[at] == "." and self.match("condition", at + 1, end)), end
+            )
             context, point = "none", False
         if begin == end:
             return
@@ -170,7 +172,11 @@ class _Reader(SentenceReader):
                 found = (said, said + 1) if said else found
         else:
             named = begin + len(self.heading.split())
-            titled = self.words[named : named + 1] == ("là",) and self.said(begin, named) == self.heading and not self.match("rated", begin, end)
+            titled = (
+                self.words[named : named + 1] == ("là",)
+                and self.said(begin, named) == self.heading
+                and not self.match("rated", begin, end)
+            )
             stated = (named, named + 1) if titled else self.find("explains", begin + 1, end)
             found = None if point or begin != self.layout.lines[0][0] else stated
             term = self.said(begin, found[0]) if found else ""

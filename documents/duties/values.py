@@ -32,7 +32,8 @@ UNITS: dict[str, tuple[TimeUnit, float]] = {
     "năm": (TimeUnit.YEAR, 1),
 }
 DURATIONS = frozenset({*UNITS, *TimeUnit})
-_UNIT = rf"(?:{'|'.join(UNITS)})(?!\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d|(?<=tháng)\s+\d+(?!\d|\s*ngày))"  # no age, no hour, no date
+_NO_UNIT = r"\w|\s+tuổi|\s+(?:tiền\s+)?lương|(?<=giờ)\s+\d|(?<=tháng)\s+\d+(?!\d|\s*ngày)"  # of an age, a wage, an hour, a date
+_UNIT = rf"(?:{'|'.join(UNITS)})(?!{_NO_UNIT})"
 TERM = re.compile(rf"(?<!ngày )(?<!tháng )(?<!thứ )(?<!\w){_FIGURE}\s*(?P<unit>{_UNIT})", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:trước|vào|lúc)\s+\d{1,2}\s+giờ(?!\s+(?:khi|kể|trước|làm))", re.IGNORECASE)
 _DATED = re.compile(r"ngày\s+\d{1,2}\s*[/-]\s*\d{1,2}|\b(?:ngày\s+)?\d{1,2}\s+tháng\s+\d{1,2}(?!\d|\s*ngày)", re.IGNORECASE)
@@ -94,7 +95,10 @@ def case_apart(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
     case = _CASE.search(phrase.text, term.end()) if term else None
     if case is None:
         return phrase, None
-    begin, end = (Phrase(phrase.start + a, phrase.start + b, phrase.text[a:b]) for a, b in ((0, case.start()), (case.start(1), len(phrase.text))))
+    begin, end = (
+        Phrase(phrase.start + a, phrase.start + b, phrase.text[a:b])
+        for a, b in ((0, case.start()), (case.start(1), len(phrase.text)))
+    )
     return begin, end
 
 
