@@ -34,7 +34,7 @@ class _Reader(SentenceReader):
             if labels[number] == "letter":
                 deep = None
             role = deep or lead
-            if not number and labels[1:2] == ["letter"] and ends[0].isalpha() and not self.layout.modals(begin, end):
+            if not number and labels[1:2] == ["letter"] and ends[0].isalpha() and not self.modal(begin, end):
                 titled = kind_of("headings", self.said(begin, end))
                 context = titled if titled in ACTS else context
                 continue  # a clause with a title: "3. Nguyên tắc hoạt động"
