@@ -140,19 +140,10 @@ class SentenceReader(ClauseWords):
             self._by_context(start, end, context, fronted)
 
     def _right(self, start: int, end: int, modal: Modal | None) -> Modal | None:
-        """The "được" of the sentence, where what stands before it only tells who is meant: "Hộ phải di dời … được hỗ trợ"."""
+        """The "được" before a modal that goes on with what somebody is given: "Trẻ em được chăm sóc và phải …"."""
         given = self.main(start, modal.begin - 1) if modal and self.words[modal.begin - 1] in {"và", "nhưng"} else None
-        if given and given.name == "passive" and not self.match("given", given.end, end):  # "được khám bệnh … và phải xuất trình …"
-            return given
-        if modal and modal.name not in {"obligation", "passive"}:
-            return None
-        right = self.find("right", start + 1, end)
-        if right is None and (not modal or modal.name == "passive"):
-            right = self.find("entitled", start + 1, end)
-        if right is None or (modal and modal.end <= right[0] and opens("enjoyed", self.said(modal.end, end))):
-            return None
-        apart = self.next(start, right[0], ";", ":", "việc", "để", "thì", "sách") or self.words[right[0] - 1] in {",", "và", "hoặc"}
-        return None if apart else Modal(right[0], right[0] + 1, "permission")
+        right = given and given.name == "passive" and not self.match("given", given.end, end)  # not "được khám bệnh … và phải …"
+        return given if right else None
 
     def _later(self, start: int, bare: int, modal: Modal, organ: bool) -> bool:
         """Whether a modal stands behind another act of the subject: "quyết định …, nhưng không được …"."""
@@ -366,7 +357,7 @@ class SentenceReader(ClauseWords):
             return comma
         if not self.person(of + 1, comma) or self.modal(of, comma):
             return comma
-        return self._doer(comma, end) or comma
+        return self._doer(comma, min(end, comma + 25)) or comma
 
     def _subject_at(self, at: int, begin: int, end: int) -> bool:
         if self.match("modal", at, end) or (self.match("rated", at, end) and self.find("rate", at + 1, end)):
