@@ -47,10 +47,6 @@ def _under_words(page: Page, y: float) -> None:
     page.text(113, y + 20, "b) Mức khác.")
 
 
-def _sum(page: Page, y: float) -> None:
-    page.text(120, y, "T =").text(155, y, "∑", 20).text(158, y - 20, "n", 8).text(153, y + 12, "i=1", 8).text(185, y, "Mi x Ki")
-
-
 @pytest.mark.parametrize(
     ("draw", "lines"),
     [
@@ -59,7 +55,6 @@ def _sum(page: Page, y: float) -> None:
         (_one_wrapped_term, ["Mức hỗ trợ = Mức chuẩn trợ giúp xã hội một x Hệ số"]),
         (_two_fractions, ["K = (a + b) / c + d / e"]),
         (_with_indices, ["Gtb = (G1 + G2) / 2"]),
-        (_sum, ["T = ∑ i=1 n Mi x Ki"]),
         (_plain, ["A = B x C", "Trong đó:", "B là số tháng được hưởng; C = 2"]),
         (_under_words, ["a) Mức hỗ trợ được tính theo công thức sau đây:", "A = B + C", "b) Mức khác."]),
     ],

@@ -15,7 +15,6 @@ from ingest.readers.pdf.rows import Row, Word
 _RELATION = re.compile(r"[=≤≥≈]")
 _OPERATORS = frozenset("=≤≥≈+-–−x×X*÷:")
 _LABEL = re.compile(r"(?:\d{1,2}|[a-zđ])[.)]")
-_SUM = frozenset("∑Σ∏∫")
 _MOST_ROWS = 4  # above, and below
 _STEP = 1.6  # of its size, between rows of one formula
 _CLEAR = 3.0  # beside an operator nothing stands above or below it
@@ -88,7 +87,7 @@ def _fits(row: Row, main: Row, terms: Sequence[_Term], bars: Sequence[Ruling]) -
             return False
     within = [[word for word in row.words if term.x0 <= _middle(word) <= term.x1] for term in terms]
     filled = [(term, words) for term, words in zip(terms, within, strict=True) if words]
-    if all(any(_over(word, bar) for bar in bars) or _is_limit(word, main) for word in row.words):
+    if all(any(_over(word, bar) for bar in bars) for word in row.words):
         return True
     if row.text.endswith((":", ";", ".")) or _LABEL.match(row.words[0].text):
         return False
@@ -114,11 +113,6 @@ def _terms(main: Row, others: Sequence[Row]) -> list[_Term]:
 
 def _over(word: Word, bar: Ruling) -> bool:
     return bar.x0 - _BESIDE < word.x0 and word.x1 < bar.x1 + _BESIDE
-
-
-def _is_limit(word: Word, main: Row) -> bool:
-    small = word.size < 0.85 * main.size
-    return small and any(sign.text in _SUM and abs(_middle(word) - _middle(sign)) < 2 * main.size for sign in main.words)
 
 
 def _middle(word: Word) -> float:
@@ -153,24 +147,9 @@ class _Formula:
                 sign = Word("/", bar.x0, bar.x1, self._main.size, False, False)
                 pieces.append((bar.x0, [*_whole(above), sign, *_whole(below)]))
         if not pieces:
-            return _with_limits(rest, self._main)
+            return [word for _, word in rest]
         pieces += [(word.x0, [word]) for _, word in rest]
         return [word for _, words in sorted(pieces, key=lambda piece: piece[0]) for word in words]
-
-
-def _with_limits(words: Sequence[tuple[Row, Word]], main: Row) -> list[Word]:
-    """The words of a term line by line; what is set small over and under a sum stands behind its sign, the lower first."""
-    signs = [word for row, word in words if row is main and word.text in _SUM]
-    small = [item for item in words if item[0] is not main and item[1].size < 0.85 * main.size]
-    limits = {
-        id(sign): [word for _, word in reversed(small) if abs(_middle(word) - _middle(sign)) < 2 * main.size] for sign in signs
-    }
-    taken = {id(word) for found in limits.values() for word in found}
-    ordered: list[Word] = []
-    for _, word in words:
-        if id(word) not in taken:
-            ordered += [word, *limits.get(id(word), [])]
-    return ordered
 
 
 def _whole(words: list[Word]) -> list[Word]:
