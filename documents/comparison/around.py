@@ -2,12 +2,13 @@
 
 import re
 
-from documents.comparison.sides import JOINING, Side
+from documents.comparison.sides import GIVEN, JOINING, Side
 from documents.comparison.stretches import Stretch, trimmed
 from documents.comparison.substance import Difference
 
-_LEFT, _RIGHT, _FAR = 6, 6, 14
-"""How many words that stayed a phrase reaches at most: to its beginning, to its end, and to the end of what somebody must do."""
+_LEFT, _RIGHT, _FAR, _REST = 6, 6, 14, 8
+"""How many words that stayed a phrase reaches at most: to its beginning, to its end, to the end of what somebody must do; last,
+letters behind what is known of the name of a body."""
 
 _MODAL = frozenset({"phải", "được"})
 _NO, _ASKING, _NO_MORE = "không", frozenset({"hay", "hoặc", "chứ", "nếu"}), frozenset({"chỉ", "những", "kể"})
@@ -53,6 +54,20 @@ class Around:
         """Whether one small word became another one that turns the rule: "and" that is "or", what one must that one may."""
         said = {side.words[first].key for side, first, last in self.sides(spot) if last - first == 1}
         return self.joins_otherwise(spot) or said == _MODAL
+
+    def allows_alike(self, spot: Difference) -> bool:
+        """Whether what one may is said in another way, of what is no benefit: "được thỏa thuận", "có thể thỏa thuận"."""
+        said = {" ".join(word.key for word in side.words[first:last]) for side, first, last in self.sides(spot)}
+        return said == {"được", "có thể"} and not GIVEN.match(self.left.text[self.texts(spot)[0][1] :].lstrip())
+
+    def names_bodies(self, spot: Difference) -> tuple[Stretch, Stretch] | None:
+        """The names of two bodies, of which one stands in the place of the other."""
+        spans = self.texts(spot)
+        names = [
+            [(start, max(end, span[1])) for start, end in side.names_in(span) if start <= span[0] < span[1] <= end + _REST]
+            for side, span in zip((self.left, self.right), spans, strict=True)
+        ]
+        return (names[0][0], names[1][0]) if all(names) else None
 
     def negates(self, spot: Difference) -> bool:
         """Whether nothing but a "không" came in or went: whatever else is denied, this was said and is denied now."""

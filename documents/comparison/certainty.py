@@ -67,7 +67,7 @@ def is_sure(compared: ComparedPair, change: MeantChange) -> bool:
     if extra and compared.stayed and change.what not in FIGURES and is_much(extra, change):
         return True
     if len(pieces) < 2:
-        return compared.stayed and change.what is What.ADDRESSEE and are_persons(pieces[0])
+        return compared.stayed and change.what in _NAMES and _NAMES[change.what](pieces[0])
     return _is_sure_of_both(compared, change, pieces, 2 if extra else 5)
 
 

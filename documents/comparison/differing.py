@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from documents.comparison.around import Around
 from documents.comparison.changes import NORMS, MeantChange, What
 from documents.comparison.cited import CHOICE, find_cited
-from documents.comparison.figures import Figure
+from documents.comparison.figures import OFTEN, Figure, asks_more, is_other_event
 from documents.comparison.labelling import Above, what_changed
 from documents.comparison.named import decides
 from documents.comparison.sides import Side
@@ -63,6 +63,8 @@ _ONLY_REFERENCE = re.compile(
 )
 _PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FACTOR = re.compile(r"(?<!\w)hệ số\s+\d", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\w)ngày \d+(?:/| tháng)", re.IGNORECASE)
+_TERM, _TERM_LONG = re.compile(r"\d (?:giờ|ngày|tuần|tháng|năm)(?!\w)(?! tuổi| \d)", re.IGNORECASE), 6
 _FOR = re.compile(r"đối với\s(?!(?:các |những )?trường hợp(?!\w))", re.IGNORECASE)
 _LEADS = re.compile(r"(?:như sau|sau đây|sau|bao gồm)\s*:?\s*$", re.IGNORECASE)
 
@@ -79,9 +81,9 @@ class Differing:
         """All of them, in the order of their sentences."""
         if len(self._left.words) * len(self._right.words) > _LARGE:
             return
-        reaches = [*self._reaches(), *self._choices()]
-        yield from reaches
         spots = Spots(self._around, self._known.terms, self._known.above)
+        reaches = [*self._reaches(), *self._choices(), *self._events(spots.found)]
+        yield from reaches
         seen: set[tuple[str, ...]] = set()
         for spot in spots.found:
             side, first, last = self._around.alone(spot)
@@ -163,7 +165,10 @@ class Differing:
             setting = self._known.stands.setting
             yield MeantChange(setting.item if setting else What.SCOPE, self._left.piece(ours), self._right.piece(theirs))
             return
-        figures = list(self._counts(spot)) or list(self._figures(spot)) or list(self._events(spot))
+        if (bodies := self._around.names_bodies(spot)) and not self._cites_law(spot):
+            yield MeantChange(What.AUTHORITY, self._left.piece(bodies[0]), self._right.piece(bodies[1]))
+            return
+        figures = list(self._counts(spot)) or list(self._figures(spot))
         yield from figures
         rest: Difference | None = spot
         if figures or self._only_figures(spot):
@@ -195,29 +200,40 @@ class Differing:
                 before, after = ((figure.start, figure.end) if figure else None for figure in (one, other))
                 if beside and (one is None or other is None):
                     before, after = before and trimmed(self._left.text, *a), after and trimmed(self._right.text, *b)
-                what = self._what(before, after, "figure", next(some.what for some in (other, one) if some))
+                figure = next(some.what for some in (other, one) if some)
+                turned = one and other and one.limits and other.limits and one.limits.isdisjoint(other.limits)
+                what = figure if turned else self._what(before, after, "figure", figure)
                 if what:
                     yield MeantChange(what, self._left.piece(before), self._right.piece(after))
 
-    def _events(self, spot: Difference) -> Iterator[MeantChange]:
+    def _events(self, spots: Sequence[Difference]) -> Iterator[MeantChange]:
         """Deadlines that count from another event."""
-        a, b = self._around.texts(spot)
-        said = [content(side.words[first:last]).keys() for side, first, last in self._around.sides(spot)]
-        for one, other in zip(self._left.figures_in(a), self._right.figures_in(b), strict=False):
-            counted = one.core <= a[0] < a[1] <= one.end and other.core <= b[0] < b[1] <= other.end
-            if counted and one.value == other.value and all(said) and not said[0] & said[1]:
-                before, after = self._left.piece((one.start, one.end)), self._right.piece((other.start, other.end))
-                yield MeantChange(What.DEADLINE, before, after)
+        differ = [self._around.texts(spot) for spot in spots]
+        for one in (some for some in self._left.figures if some.core < some.end):
+            for other in self._image([replace(one, end=one.core)], self._left, self._right, self._around.to_right):
+                if one.value != other.value or other.core == other.end:
+                    continue
+                texts = self._left.text[one.core : one.end], self._right.text[other.core : other.end]
+                inside = any(one.core <= a[0] and a[1] <= one.end and other.core <= b[0] and b[1] <= other.end for a, b in differ)
+                if asks_more(*texts) or (inside and is_other_event(*texts)):
+                    before, after = self._left.piece((one.start, one.end)), self._right.piece((other.start, other.end))
+                    yield MeantChange(What.DEADLINE, before, after)
 
     def _counts(self, spot: Difference) -> Iterator[MeantChange]:
         """A number in the place of another one where not both are known to count something, with the phrase in which they stand."""
+        a, b = self._around.texts(spot)
+        if OFTEN.fullmatch(self._left.text, *a) and OFTEN.fullmatch(self._right.text, *b):
+            yield MeantChange(What.DEADLINE, self._left.piece(a), self._right.piece(b))
+            return
         numbers = [[word.key for word in side.words[first:last]] for side, first, last in self._around.sides(spot)]
-        figures = [side.figures_in(span) for side, span in zip((self._left, self._right), self._around.texts(spot), strict=True)]
+        figures = [self._left.figures_in(a), self._right.figures_in(b)]
         if not all(figures) and all(len(some) == 1 and _PLAIN_NUMBER.fullmatch(some[0]) for some in numbers):
             what = next((one.what for some in figures for one in some), What.AMOUNT)
             ours, theirs = self._around.phrases(spot)
-            if what is What.AMOUNT and theirs and _FACTOR.search(self._right.text[slice(*theirs)]):
-                what = What.RATE
+            if what is What.AMOUNT and theirs:
+                forms = ((What.RATE, _FACTOR), (What.DEADLINE, _DAY), (What.DURATION, _TERM))
+                text = self._right.text[theirs[0] : max(theirs[1], b[1] + _TERM_LONG)]
+                what = next((kind for kind, form in forms if form.search(text)), what)
             yield MeantChange(what, self._left.piece(ours), self._right.piece(theirs))
 
     def _beside(self, ours: Sequence[Figure], theirs: Sequence[Figure]) -> Iterator[tuple[Figure | None, Figure | None]]:
@@ -337,13 +353,15 @@ class Differing:
         """A condition that came in or went, by its own words (readers called 37 of 40 such ones so), or that got or lost words."""
         ours, theirs = self._around.phrases(spot)
         side, span = (self._left, ours) if ours else (self._right, theirs)
-        if span and (ours is None or theirs is None) and side.is_condition(span):
-            told = self._what(ours, theirs, "phrase")
+        whole = side.whole_exception(span) if span and (ours is None or theirs is None) else None
+        if whole or (span and (ours is None or theirs is None) and side.is_condition(span)):
+            ours, theirs = (ours and (whole or ours), theirs and (whole or theirs))
+            told = whole or self._what(ours, theirs, "phrase")
             return MeantChange(What.CONDITION, self._left.piece(ours), self._right.piece(theirs)) if told else None
         places = self._around.texts(spot)
         one, other = self._left.condition_around(places[0]), self._right.condition_around(places[1])
-        whole = [side.is_condition(span) for side, span in ((self._left, one), (self._right, other)) if span]
-        if one and other and all(whole):
+        begin = [side.is_condition(span) for side, span in ((self._left, one), (self._right, other)) if span]
+        if one and other and all(begin):
             if self._left.excepts(one) != self._right.excepts(other):  # the other one only stands elsewhere now
                 one, other = (one, None) if spot.i < spot.j else (None, other)
             return MeantChange(What.CONDITION, self._left.piece(one), self._right.piece(other))

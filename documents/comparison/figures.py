@@ -1,11 +1,13 @@
 """The figures of a text by their form, as whole phrases with their values: sums, rates, ages, terms, counted things, dates."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from documents.comparison.changes import What
 from documents.comparison.named import phrase_openers
+from documents.comparison.substance import content, words_in
 from documents.duties.statement import Amount, TimeUnit
 from documents.duties.values import DIGITS, WORDED, number_of, read_amounts
 
@@ -30,7 +32,7 @@ _AND = re.compile(r"\s+và\s+", re.IGNORECASE)
 _BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
 _SINCE = re.compile(
     r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))"
-    r"\s[^,;.:\n]{3,160}?(?=\s(?:mà|thì|nhưng|phải)\s|[,;.:\n]|$)",
+    r"\s[^,;.:\n]{3,160}?(?=\s(?:mà|thì|nhưng|phải|có trách nhiệm)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -45,7 +47,8 @@ _EVERY = (
     re.compile(rf"(?<!kỳ )(?<!kỳ mỗi )(?<!\w)(?P<many>{DIGITS}|(?!một\s)(?:{WORDED})(?!\w)){_TERM}{_ONCE}", re.IGNORECASE),
     re.compile(rf"(?:^|(?<=[.;:]\s)|(?<=\n)|định kỳ\s+)(?:hằng|hàng|mỗi)(?P<many>){_TERM}(?:{_ONCE})?", re.IGNORECASE),
 )
-"""How often something is due."""
+OFTEN = re.compile(r"(?:hằng|hàng|mỗi) (?:ngày|tuần|tháng|quý|năm)|\d+ (?:ngày|tuần|tháng|năm) (?:một|0?1) lần", re.IGNORECASE)
+"""How often something is due, or is."""
 _CALENDAR = re.compile(r"ngày\s+\d{1,2}(?:/\d{1,2}/\d{4}|\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?)", re.IGNORECASE)
 _PERIOD = re.compile(r"giai đoạn \d{4}\s*[-–]\s*\d{4}", re.IGNORECASE)
 _UNDER_AGE = re.compile(r"(?<!\w)chưa thành niên(?!\w)", re.IGNORECASE)
@@ -95,6 +98,32 @@ def turns_limit(before: str, after: str) -> bool:
     """Whether a least became a most, or the other way round."""
     limits = [frozenset().union(*(one.limits for one in find_figures(text))) for text in (before, after)]
     return len(limits[0]) == len(limits[1]) == 1 and limits[0] != limits[1]
+
+
+_VALID = re.compile(
+    r"(?<!\w)(?:(?:đầy )?đủ(?! điều kiện)|hợp lệ|(?:theo|đúng)(?: đúng)? quy định(?! (?:tại|của)))(?!\w)", re.IGNORECASE
+)
+_FILE = re.compile(r"(?<!\w)(?:hồ sơ|đơn|giấy tờ|tài liệu)(?!\w)", re.IGNORECASE)
+_JOINS = re.compile(r"(?<!\w)(?:và|hoặc)(?!\w)|,", re.IGNORECASE)
+
+
+def is_other_event(before: str, after: str) -> bool:
+    """Whether each of two events from which a time counts says something that the other does not."""
+    return all(_new_in(before, after))
+
+
+def asks_more(before: str, after: str) -> bool:
+    """Whether of two events from which a time counts one asks for more: for a file that is in order, or for something else too."""
+    if all(map(_FILE.search, (before, after))) and bool(_VALID.search(before)) is not bool(_VALID.search(after)):
+        return True
+    least, most = sorted(words.total() for words in _new_in(before, after))
+    return not least and most > 1 and len(_JOINS.findall(before)) != len(_JOINS.findall(after))
+
+
+def _new_in(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
+    """What each of two texts says that the other does not, but for whether a file is in order."""
+    ours, theirs = (content(words_in(_VALID.sub(" ", text))) for text in (before, after))
+    return ours - theirs, theirs - ours
 
 
 def find_figures(text: str) -> list[Figure]:

@@ -15,7 +15,7 @@ from documents.comparison.figures import Figure, find_figures
 from documents.comparison.levels import REFERENCE
 from documents.comparison.named import compounds, full_names, names_persons, phrase_openers
 from documents.comparison.stretches import Stretch, parts_of, touching, trimmed, unbroken
-from documents.comparison.substance import Word, words_in
+from documents.comparison.substance import Word, content, words_in
 from documents.duties.layout import read_layout
 from documents.model import Provision
 from documents.wording.types import TYPE_PATTERN
@@ -65,6 +65,11 @@ _BACK = 20
 
 _PASSIVE = re.compile(r"\s*(?:xác định|tính|quy định|hiểu|gọi|coi|ban hành|quy đổi|thành lập|phân)(?!\w)", re.IGNORECASE)
 """Behind a word that may say that somebody may, where it only says what is done with something."""
+
+GIVEN = re.compile(
+    r"(?:hưởng|hỗ trợ|miễn|giảm|xét|nghỉ|bồi thường|thanh toán|vay|ưu tiên|nhận|cấp|trợ|tặng|trả)(?!\w)", re.IGNORECASE
+)
+"""What one gets, which somebody gives."""
 
 
 class Clause(NamedTuple):
@@ -245,6 +250,14 @@ class Side:
     def excepts(self, span: Stretch) -> bool:
         """Whether words begin an exception."""
         return bool(_EXCEPTS.match(self.text, *span))
+
+    def whole_exception(self, span: Stretch) -> Stretch | None:
+        """The exception that words begin, to the last provision that it cites."""
+        if not (self.excepts(span) and self.begins_condition(span[0])):
+            return None
+        start, end = trimmed(self.text, span[0], self._end_of_condition(span[0]))
+        behind = content(self.words[slice(*self.range((span[1], end)))]) if span[1] < end else ()
+        return None if behind or end < span[1] else (start, end)
 
     @cached_property
     def conditions(self) -> list[Stretch]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from documents.comparison.around import Around
-from documents.comparison.named import names_body
+from documents.comparison.named import names_body, names_persons
 from documents.comparison.sentences import paired_clauses
 from documents.comparison.substance import Difference, Term, content, differences, speaks, term_of, words_in
 
@@ -33,7 +33,7 @@ class Spots:
         words = around.left.words, around.right.words
         every = self._joined(list(self._spots()))
         self.terms = [one for one in every if term_of(one, *words) in terms and not self._names_something(one)]
-        found = [one for one in every if one not in self.terms]
+        found = [one for one in every if one not in self.terms and not around.allows_alike(one)]
         self._everything = [
             content(side.words).keys() | content(words_in(before)).keys()
             for side, before in zip((around.left, around.right), above, strict=True)
@@ -66,7 +66,8 @@ class Spots:
         new = [words & extra.keys() for words, extra in zip(said, self._extra, strict=True)]
         few = max(map(len, new)) <= 1 and not speaks(new[0] | new[1])
         if all(said) or not any(new):
-            return any(new) and (not few or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
+            telling = not few or self._around.names_bodies(spot) is not None
+            return any(new) and (telling or any(side.listed(*ends) for side, *ends in self._around.sides(spot)))
         if set().union(*said) <= _MODAL:
             return False  # nothing is said of what else somebody may or must
         side, first, last = self._around.alone(spot)
@@ -74,7 +75,12 @@ class Spots:
         others = (self._around.right, self._around.left)[here]
         if side.holds_sentence(first, last):
             return f" {' '.join(word.key for word in side.words[first:last])} " not in others.said
-        if self._names_something(spot) or (last - first > _LONG and side.modal_in(side.span(first, last))):
+        if (
+            self._names_something(spot)
+            or self._lists_person(spot)
+            or side.text[slice(*side.span(first, last))].lower() == "bằng văn bản"
+            or (last - first > _LONG and side.modal_in(side.span(first, last)))
+        ):
             return True
         return bool(said[here] - self._everything[1 - here]) and (not few or side.lists(first) or side.lists(last))
 
@@ -106,6 +112,14 @@ class Spots:
         """Whether a difference is one of figures or bodies, which is none of terms however often it comes."""
         sides = zip((self._around.left, self._around.right), self._around.texts(spot), strict=True)
         return any(side.figures_in(span) or names_body(side.text[slice(*span)]) for side, span in sides if span[0] < span[1])
+
+    def _lists_person(self, spot: Difference) -> bool:
+        """Whether what came in or went is one of several persons, whom the other side names nowhere."""
+        side, first, last = self._around.alone(spot)
+        other = self._around.right if side is self._around.left else self._around.left
+        phrase = f" {' '.join(word.key for word in side.words[first:last])} "
+        named = side.lists(first) and names_persons(side.text[slice(*side.span(first, last))])
+        return named and phrase not in other.said
 
     def _spots(self) -> Iterator[Difference]:
         for ours, theirs in paired_clauses(self._around.left, self._around.right):

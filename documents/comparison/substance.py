@@ -17,6 +17,8 @@ _WORD = re.compile(r"\d+(?:[.,/]\d+)*%?|\w+")
 _ZEROS = re.compile(r"^0+(?=\d)")
 _ONE_FOR_L = re.compile(r"(?<!\w)1(?=[à-ỹ])")
 """As old transcripts have it: "1à", "hợp 1ệ"."""
+_FIVE = re.compile(r"(?<!\w)(?<!\d )năm(?= (?:ngày|giờ|tuần|tháng|năm)(?!\w)(?! \d))")
+"""A number, and no year: "năm ngày", "năm năm"."""
 
 
 class Word(NamedTuple):
@@ -85,6 +87,7 @@ def numbers_in(text: str) -> frozenset[str]:
 def words_of_text(text: str) -> tuple[Word, ...]:
     """The words of a text as they are compared: numbers of references, leading zeros, case and style make no difference."""
     lowered = _ONE_FOR_L.sub("l", unify_tone_marks(text.lower()))
+    lowered = _FIVE.sub("005", lowered)
     if len(lowered) != len(text):  # a letter that is longer in lower case: its places would be off
         lowered = text
     numbers = [(match.end(1), match.end()) for match in REFERENCE.finditer(lowered)][::-1]

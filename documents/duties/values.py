@@ -222,7 +222,8 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
 def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
     """The unit of a length of time; "năm" may be the number five, or name a year."""
     word = found["time"].lower()
-    if _PLANNED.search(text, max(0, found.start() - _BACK), found.start()):
+    near = max(0, found.start() - _BACK), found.start()
+    if _PLANNED.search(text, *near) and not _LIMITED.search(text, *near):
         return None
     five = worded and found["figure"].lower() == "năm" and "(" not in found[0]
     if five or (word in {"năm", "tháng"} and re.match(r"\s*\d", text[found.end() :])):
