@@ -54,9 +54,11 @@ _LEADS = re.compile(
 _COPY = re.compile(r"(?<!\w)bản (?:sao|chính|gốc|chụp)(?: (?:có )?(?:chứng thực|công chứng))?(?!\w)", re.IGNORECASE)
 _BANS = re.compile(
     r"(?:nghiêm )?cấm\s|(?:phạt|tịch thu|buộc|tước|trục xuất|cảnh cáo)\s"
-    r"|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị)",
+    r"|(?:và |hoặc |cũng )?không\s(?!quá|ít hơn|thấp hơn|vượt|dưới|phải|có|còn|đủ|thuộc|kể|bao gồm|do|là|bị|nợ|vi phạm|mắc|đang)",
     re.IGNORECASE,
 )
+_STATE = re.compile(r"(?:và )?không (?:nợ|vi phạm|mắc|thuộc|bị|đang)(?!\w)", re.IGNORECASE)
+"""What somebody or something must not be, which bids nothing."""
 _CASE = re.compile(r"(?:đang|chưa|đã|đủ|có)\s(?!trách nhiệm|quyền|thể)|được\s.*(?:cho phép|đồng ý|chấp thuận)$", re.IGNORECASE)
 """How what narrows whom or what something is for often begins."""
 _ASKED = re.compile(r"(?<!\w)(?:khi|nếu|trừ|trường hợp|điều kiện)(?!\w)", re.IGNORECASE)
@@ -175,7 +177,7 @@ def _kind_of(told: What, text: str) -> What:
     """What words are about, by their form, else as told where that may be."""
     told = What.OBLIGATION if told in (What.CONDITION, *FIGURES) and _has_outcome(text) else told
     forms = (
-        (What.CONDITION, is_condition(text)),
+        (What.CONDITION, is_condition(text) or bool(_STATE.match(text))),
         (What.CONDITION, told in FIGURES and bool(_CASE.match(text)) and text.count(" ") >= _LONG),
         (told, told in FIGURES),
         (What.OBLIGATION, says(What.OBLIGATION, text)),
