@@ -184,7 +184,7 @@ class ClauseWords:
     def verb(self, at: int) -> bool:
         """Whether an act without modal may begin here."""
         text, before = self.text[self.at[at] : self.at[at] + 60], self.words[at - 1] if at else ""
-        noun = text.startswith("tổ chức ") and (before in {"các", "những", ",", "của", "là"} or opens("organisation", text))
+        noun = text.startswith("tổ chức ") and before in {"các", "những", ",", "của", "là"}
         known = opens("verbs", text) or read_lexicon().verbs.get(" ".join(self.words[at : at + 2]), "0") >= "2"
         return known and not (noun or opens("no_verb", text))
 

@@ -55,7 +55,7 @@ class _Reader(SentenceReader):
         tries += [kind_of("headings", heading), kind_of("lists", heading) if heading.endswith("sau đây") else "none"]
         if found := next((kind for kind in tries if kind != "none"), None):
             return found
-        return "obligation" if names("persons", heading) and len(heading.split()) < 15 and not holds("clausal", heading) else "none"
+        return "obligation" if names("persons", heading) and len(heading.split()) < 15 else "none"
 
     def _lead(self, begin: int, end: int, context: str, inside: bool) -> str:
         """A line before a list; returns what the points are."""
@@ -128,7 +128,7 @@ class _Reader(SentenceReader):
 
     def _item(self, begin: int, end: int, context: str, point: bool) -> None:
         """A line that opens no list: a clause, a point or the words after a list."""
-        if context == "skip" or holds("file", self.said(begin, end)):  # of a paper in a list only what stands behind it
+        if context == "skip":  # of a paper in a list only what stands behind it
             begin = next(
                 (at + 1 for at in range(begin, end - 1) if self.words[at] == "." and self.match("condition", at + 1, end)), end
             )

@@ -238,7 +238,7 @@ class SentenceReader(ClauseWords):
         return True
 
     def _paid(self, start: int, end: int) -> None:
-        paid = self.find("per_head", start, end) and not holds("charged", self.heading)
+        paid = self.find("per_head", start, end)
         colon = self.next(start, end, ":")
         if colon and self.person(start, colon):  # "Chủ nhiệm: 5.000.000 đồng/tháng"
             self.actor(start, colon)
@@ -248,7 +248,7 @@ class SentenceReader(ClauseWords):
     def _rate(self, start: int, end: int) -> bool:
         """A rate without modal: "Mức hỗ trợ là 25 %"."""
         valid = self.find("valid", start + 1, end)
-        if valid and not (self.listing or self.person(start, end) or opens("text", self.said(start, end))):
+        if valid and not (self.listing or self.person(start, end)):
             self.act(start, end, "permission" if opens("licence", self.said(start, end)) else "obligation")
             return True
         if self.find("copies", start + 1, end) and not self.person(start, end):
