@@ -82,7 +82,7 @@ class SourceNote:
     def there_since(self, article: str) -> date | None:
         """The first day of an article: the first change that the note names may have put it between others ("5a")."""
         first = next(iter(self.amendments), None)
-        inserted = first is not None and first.wholly == ("insert",) and _LETTERED.fullmatch(article)
+        inserted = first is not None and first.wholly == ("insert",) and LETTERED.fullmatch(article)
         return first.effective_from or self.effective_from if first is not None and inserted else self.effective_from
 
     @property
@@ -100,7 +100,7 @@ _HEAD = re.compile(
     rf"(?P<unit>[^(]{{0,120}}?)\b{_TYPE}\s*(?P<so>(?:số\s*:?\s*)?(?:liên tịch\s*|thông tư\s*(?:số\s*)?)?)", re.IGNORECASE
 )
 _ARTICLE = re.compile(r"(?:\bĐiều|^|,|và)\s*(\d{1,4}[a-zđ]{0,2})(?!\w)", re.IGNORECASE)
-_LETTERED = re.compile(r"\d+[a-zđ]+\d*")
+LETTERED = re.compile(r"\d+[a-zđ]+\d*")
 _EFFECT = re.compile(r",?\s*\(?có\s+hiệu lực(?:\s+thi hành)?(?:\s*kể)?\s*từ(?:\s+ngày)?", re.IGNORECASE)
 _ANY_EFFECT = re.compile(r"hiệu lực(?:\s+thi hành)?\s*(?:kể\s+)?(?:từ)?(?:\s+ngày)?\s*", re.IGNORECASE)
 _UNTIL = re.compile(r"hiệu lực(?:\s+thi hành)?\s+đến\s+(?:hết\s+)?ngày\s*", re.IGNORECASE)

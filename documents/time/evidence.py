@@ -131,12 +131,13 @@ class Repealed:
     def status_on(self, day: date) -> Status:
         """The status on a day on which no end says that it was over."""
         first, last = self.first, self.last
+        if first is not None and last is not None and first < last:
+            code = StatusCode.EXPIRED if day >= last else StatusCode.UNKNOWN
+            return Status(code, Basis.REPEALED_BETWEEN, {"first": first, "last": last})
         if last is None or day >= last:
             if self.shown is not None and day >= self.shown:
                 return Status(StatusCode.EXPIRED, Basis.REPEALED_SHOWN, {"shown": self.shown})
             return Status(StatusCode.UNKNOWN, Basis.REPEALED_UNDATED)
-        if first is not None and first < last:
-            return Status(StatusCode.UNKNOWN, Basis.REPEALED_BETWEEN, {"first": first, "last": last})
         return Status(StatusCode.UNKNOWN, Basis.REPEALED_LATER, {"since": last})
 
 

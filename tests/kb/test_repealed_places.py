@@ -80,7 +80,7 @@ CASES = [
     ("dieu-2", "2091-06-01", "expired_by", "expired"),
     ("dieu-3/khoan-2/diem-a", "2091-05-31", "repealed_between", "unknown"),
     ("dieu-3/khoan-2/diem-a", "2092-08-31", "repealed_between", "unknown"),
-    ("dieu-3/khoan-2/diem-a", "2092-09-01", "expired_by", "expired"),
+    ("dieu-3/khoan-2/diem-a", "2092-09-01", "repealed_between", "expired"),
     ("dieu-3/khoan-2/diem-b", "2092-09-01", "seen_since_amended", "in_force"),
     ("dieu-4/khoan-2", "2091-06-01", "repealed_undated", "unknown"),
     ("dieu-4/khoan-2", "2094-12-31", "repealed_undated", "unknown"),
@@ -143,6 +143,28 @@ def test_where_the_note_names_several_one_that_was_read_to_repeal_it_tells_the_d
     put(base, TELLS, name="changes.txt")
     assert told(base, "dieu-3/khoan-2/diem-a", "2091-05-31")[:2] == ("repealed_later", "unknown")
     assert told(base, "dieu-3/khoan-2/diem-a", "2091-06-01")[:2] == ("expired_by", "expired")
+
+
+def test_what_was_read_to_repeal_a_place_says_more_than_a_note_about_its_article(base: KnowledgeBase) -> None:
+    put(
+        base,
+        TELLS.replace("20/2091", "07/2090").replace("điểm a khoản 2 Điều 3", "khoản 2 Điều 1").replace("2091", "2090"),
+        name="x.txt",
+    )
+    assert told(base, "dieu-1/khoan-2", "2090-05-31")[:2] == ("repealed_later", "unknown")
+    assert told(base, "dieu-1/khoan-2", "2090-06-01")[:2] == ("expired_by", "expired")
+
+
+def test_a_clause_whose_number_bears_a_letter_was_not_there_before_the_one_amendment_of_its_article(tmp_path: Path) -> None:
+    text = read(TEXT.replace("2. (được bãi bỏ)\nĐiều 2", "1a. Cây non được tưới ba lần.\nĐiều 2"))
+    with empty_sqlite(tmp_path / "another") as other:
+        put(other, codified(text, NOTES), name="phap-dien.zip", snapshot_on=SEEN)
+        assert told(other, "dieu-1/khoan-1a", "2091-05-31")[:2] == ("not_yet", "not_yet")
+        assert told(other, "dieu-1/khoan-1a", "2091-06-01")[:2] == ("seen", "in_force")
+        with other.session() as session:
+            loaded = load_version(session, GARDEN_KEY, as_of=date(2091, 6, 1))
+            days = (date(2091, 5, 31), date(2091, 6, 1))
+            assert [status_of(session.connection(), loaded, None, day).amended for day in days] == [False, True]
 
 
 def test_a_text_of_its_own_that_shows_no_more_takes_the_day_of_the_note(base: KnowledgeBase) -> None:

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from documents.wording.actions import Action
 from documents.wording.types import TYPE_PATTERN, is_outranked
 from documents.wording.verbs import END
 from kb.database.reading.details import rows_among, slices
-from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Version
+from kb.database.tables import CitedInstrument, Effect, EffectivePeriod, Instrument, Provision, Version
 from kb.law.effects.influences import Influence, StatedEnd
 from kb.law.effects.reliance import Reliance, Successor, read_lacking, read_reliance, read_successors
 from kb.law.effects.views import IN_USE, REJECTED, day_of
@@ -118,8 +118,9 @@ _INFLUENCES = (
         _held.number.label("held_number"),
         _held.title.label("held_title"),
         Effect.instrument_id.label("by"),
+        Effect.version_id.label("version"),
         Effect.path,
-        case((or_(_cited.key != _held.key, and_(~Effect.certain, Effect.target_path == "")), Effect.text)).label("sentence"),
+        case((and_(~Effect.certain, Effect.target_path == ""), Effect.text)).label("sentence"),
     )
     .join(_cited, _cited.id == Effect.cited_id)
     .join(_held, _held.id == _cited.instrument_id)
@@ -136,8 +137,9 @@ def read_influences(connection: Connection, instruments: Iterable[int] | None = 
     for among in _among(instruments):
         rows = connection.execute(_INFLUENCES.where(among)).all()
         named = _named_in_titles(connection, rows)
+        meant = _entitled(connection, rows)
         for row in rows:
-            influence = _influence(row)
+            influence = _influence(row, meant)
             if influence.sure(influence.path) or influence.in_use or row.listed or not (_is_below(row) or row.id in named):
                 found[row.target].append(influence)
     return found
@@ -201,7 +203,7 @@ _ENDING = tuple(action.value for action in Action if action.ends)
 _DAY = timedelta(days=1)
 
 
-def _influence(row: Any) -> Influence:
+def _influence(row: Any, meant: Collection[tuple[int, int]]) -> Influence:
     right = row.correction or {}
     action = Action(right.get("action", row.action))
     begin = day_of(right["effective_from"]) if "effective_from" in right else row.effective_from
@@ -215,9 +217,9 @@ def _influence(row: Any) -> Influence:
         row.issued_on if misprinted else start,
         day_of(right["effective_to"]) if "effective_to" in right else row.effective_to,
         in_use=row.state in IN_USE,
-        by=row.number or row.title or "",
+        by=row.reported or row.number or row.title or "",
         number=number_slug(row.reported) if row.reported else row.number_slug,
-        certain=row.certain and not misprinted and _means(row.written, row.key, row.held_title, row.sentence),
+        certain=row.certain and not misprinted and (not _misdated(row) or (row.version, row.target) in meant),
         wordless=bool(row.listed) and action is Action.REPLACE and not right.get("new_text"),
         partly=row.part is not None,
         spared=frozenset(row.spared or ()),
@@ -233,11 +235,21 @@ def _is_below(row: Any) -> bool:
     return is_outranked((_TYPES.get(row.type), row.number), (_TYPES.get(row.held_type), row.held_number))
 
 
-def _means(written: str | None, key: str, title: str | None, sentence: str | None) -> bool:
-    """Whether a sentence without doubt means the instrument: with another day than its own, only where it also says its title."""
-    if written is None or sentence is None or not misdates(written, key):
-        return True
-    return bool(title) and fold(title or "") in fold(sentence)
+def _misdated(row: Any) -> bool:
+    return row.written is not None and row.written != row.key and misdates(row.written, row.key)
+
+
+def _entitled(connection: Connection, rows: Sequence[Any]) -> set[tuple[int, int]]:
+    """The texts that name an instrument with another day than its own, each with that, where they say its title: they mean it."""
+    wrong = {(row.version, row.target): row for row in rows if row.held_title and row.held_number and _misdated(row)}
+    found = set[tuple[int, int]]()
+    for (version, target), row in wrong.items():
+        named = or_(*(column.contains(row.held_number) for column in (Provision.text, Provision.heading)))
+        asked = select(Provision.heading, Provision.text).where(Provision.version_id == version, named)
+        said = (fold(" ".join(filter(None, words))) for words in connection.execute(asked))
+        if any(fold(row.held_title) in words for words in said):
+            found.add((version, target))
+    return found
 
 
 def _among(instruments: Iterable[int] | None) -> Iterator[ColumnElement[bool]]:

@@ -318,6 +318,16 @@ class Wording:
         )
         return max(days, default=None)
 
+    def inserted_on(self, influences: Iterable[Influence], path: str) -> date | None:
+        """The day on which another instrument put a provision, or what holds it, into the text: it was not there before."""
+        put_in = (
+            item.start
+            for item in influences
+            if item.action is Action.INSERT and item.start is not None and (item.in_use or item.certain)
+            if item.path and item.covers(path) and self.incorporates(item)
+        )
+        return max(put_in, default=None)
+
     def _has_worked_in(self, item: Influence) -> bool:
         """Whether the codification names the amending instrument at other articles; that one ended this one it would not show."""
         if not item.certain or item.action.ends or item.action.halts or item.start is None:

@@ -80,6 +80,12 @@ class EffectView:
         return self.state in IN_USE
 
     @property
+    def by(self) -> tuple[str | None, str]:
+        """Key and name of what does it: a list of what is over does nothing, and names who did, by its number."""
+        reported = self.body.get("by")
+        return (None, reported) if reported else (self.source, self.source_name)
+
+    @property
     def shown(self) -> tuple[object, ...]:
         """What a decision about it rests on, see `kb.database.storing.seen`."""
         read = (self.source, self.fingerprint, self.path, self.field, self.start, self.end, self.evidence, self.certain, self.doubt)

@@ -28,6 +28,7 @@ from kb.law.texts.evidence_rows import (
     count_articles,
     depth_of,
     from_codification,
+    is_inserted,
     names_in,
     read_changes,
     read_excerpts,
@@ -170,6 +171,9 @@ class EvidenceReader:
         if not influences:
             return replace(own, evidence=with_ends(own.evidence, own.ends)) if own.ends else own
         has = self._wording(version, path)
+        inserted = has.inserted_on(influences, path) if path else None
+        if inserted is not None and inserted > (own.evidence.effective_from or date.min):
+            own = replace(own, evidence=replace(own.evidence, effective_from=inserted))
         since = has.first_day(influences, path) if path else None
         if since is not None and since > max(filter(None, (own.evidence.effective_from, own.evidence.wording_from)), default=since):
             own = replace(own, evidence=replace(own.evidence, wording_from=since))
@@ -197,7 +201,8 @@ class EvidenceReader:
         named, ending = self._repealed.named(version, instrument, path, told), ending_at(self._reaching(version, path), path)
         if not (named or ending or self._repealed.words[version][path]):
             return own
-        known, ends = since_when(named, ending, path, row.valid_from if row is not None and merged else own.evidence.seen_on)
+        shown = row.valid_from if row is not None and merged else own.evidence.seen_on
+        known, ends = since_when(named, ending, path, shown, own.evidence.effective_from)
         return replace(own, evidence=replace(own.evidence, repealed=known), amended=True, ends=(*own.ends, *ends))
 
     def _outdated(self, version: int, path: str, own: Standing) -> Standing:
@@ -256,8 +261,9 @@ class EvidenceReader:
         said = tuple(item for item in said if item.claim is not Claim.AMENDED or not has.holds_since(item.on))
         # That an instrument was amended does not say where, nor which clause where it was an article; that a provision was, says so
         # of what holds it.
-        amended = own.amended or any(contains(path, item.path) for item in _amendments(statements, path))
-        return replace(own, evidence=replace(own.evidence, stated=said), amended=amended)
+        days = [item.on for item in _amendments(statements, path) if contains(path, item.path)]
+        first = own.amended_from if own.amended else min(filter(None, days), default=None)
+        return replace(own, evidence=replace(own.evidence, stated=said), amended=own.amended or bool(days), amended_from=first)
 
     def amendments(self, version: int, path: str, day: date) -> list[Statement]:
         """What is stated to have amended a provision by a day; without a path in it: its instrument, nothing names the places."""
@@ -294,7 +300,7 @@ class EvidenceReader:
         last = [article.effective_to for article in whole if article.effective_to]
         if last and len(last) == len(whole):
             ends.append(StatedEnd(max(last), "", seen_on=evidence.seen_on))
-        return Standing(evidence, amended=shown.amended, ends=tuple(ends))
+        return Standing(evidence, shown.amended, shown.amended_from, ends=tuple(ends))
 
     def note(self, version: int, path: str) -> tuple[str, date] | None:
         """The codification's id of the article of a provision (of a whole version: of any), and the day it was last seen there."""
@@ -410,6 +416,9 @@ class EvidenceReader:
             if start is not None and start != first:
                 # The text itself gives this part a day of its own; the editors' note gives all articles the day of the whole.
                 found = replace(found, evidence=replace(found.evidence, effective_from=start))
+            elif is_inserted(path) and found.evidence.wording_from and len({*names_in(own)}) == 1:
+                # Its number bears a letter, and one amendment alone is named: that put the clause in.
+                found = replace(found, evidence=replace(found.evidence, effective_from=found.evidence.wording_from))
             elif found.evidence.effective_from == first and (later := self._later(version, first)):
                 found = replace(found, evidence=replace(found.evidence, later_from=later))
             return replace(found, ends=(*ends, *found.ends)) if ends else found

@@ -118,5 +118,7 @@ def provision_status(
     """A status on a day as pages show it.
 
     :param before: where it is unknown, what it was last, and when
+    :param amended: something amended it; words of a later day were not there yet
     """
+    amended = amended and found.wording is not WordingCode.NOT_YET
     return ProvisionStatus(found.code, found.basis, found.days, found.words, amended, before, words_from, words_to, day)

@@ -98,25 +98,29 @@ def _may_repeal(note: str) -> tuple[Amendment, ...]:
     return read.may_repeal if read else ()
 
 
-def ending_at(influences: Iterable[Influence], path: str) -> tuple[Amendment, ...]:
-    """Those that were read without doubt to end a place, itself or with what is around it, but not the whole instrument."""
-    ends = (item for item in influences if item.path and item.sure(path) and item.action.ends and item.covers(path))
-    return tuple(Amendment(item.by, effective_from=item.start) for item in ends)
+def ending_at(influences: Iterable[Influence], path: str) -> tuple[Influence, ...]:
+    """Those that end a place, itself or with what is around it, but not the whole instrument."""
+    return tuple(item for item in influences if item.path and item.action.ends and item.covers(path))
 
 
 def since_when(
-    named: Collection[Amendment], ending: Collection[Amendment], path: str, shown: date | None
+    named: Collection[Amendment], ending: Collection[Influence], path: str, shown: date | None, begin: date | None
 ) -> tuple[Repealed, tuple[StatedEnd, ...]]:
-    """Since when a place has only these words, and the end of what stood there before.
+    """Since when a place has only these words, and the end of what stood there before, where one day of it is told.
 
     :param named: what may have repealed it; where one of them was read to end it, it was that one
-    :param ending: what was read to end it
+    :param ending: what was read to end it; where none of them is named, one that was read without doubt says more than a note that
+        is about the whole article
+    :param begin: the first day of the place: nothing ended it before
     """
-    read = {number_slug(change.number) for change in ending if change.number}
-    told = [change for change in named if change.number and number_slug(change.number) in read] or named or ending
+    told = [change for change in named if change.number and number_slug(change.number) in {item.number for item in ending}]
+    if not told and all(change.number for change in named):
+        sure = (item for item in ending if item.sure(path) and (begin is None or item.start is None or item.start > begin))
+        told = [Amendment(item.by, effective_from=item.start) for item in sure]
+    told = told or [*named]
     days = [change.effective_from for change in told if change.effective_from and change.effective_from > date.min]
     if not days or len(days) < len(told):
         return Repealed(shown=shown), ()
-    last = max(days)
-    by = ", ".join(dict.fromkeys(change.number for change in told if change.number and change.effective_from == last))
-    return Repealed(min(days), last, shown), (StatedEnd(last - _DAY, path, by or None),)
+    first, last = min(days), max(days)
+    by = ", ".join(dict.fromkeys(change.number for change in told if change.number))
+    return Repealed(first, last, shown), (StatedEnd(last - _DAY, path, by or None),) if first == last else ()

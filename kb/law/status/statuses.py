@@ -75,7 +75,8 @@ def told_of(standing: Standing, day: date) -> ProvisionStatus:
     """What is told on a day of what the base knows of a provision or of a whole text; that itself depends on no day."""
     found, before = standing.evidence.status_on(day), standing.evidence.last_known(day)
     words = held_from(standing.evidence), held_until(standing.evidence)
-    return provision_status(found, day, before, standing.amended, *words)
+    amended = standing.amended and (standing.amended_from is None or standing.amended_from <= day)
+    return provision_status(found, day, before, amended, *words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +193,13 @@ def _of_effect(effect: EffectView, influence: Influence) -> list[TimelineEvent]:
     kind = _EVENTS.get(effect.action, "changed")
     if effect.action.ends and (influence.sure(influence.path) or influence.in_use) and not influence.partly:
         kind = "expired_part" if paths else "expired"
+    by_key, by = effect.by
     event = TimelineEvent(
         kind,
         influence.start,
         paths,
-        by=effect.source_name,
-        by_key=effect.source,
+        by=by,
+        by_key=by_key,
         effect_id=effect.id,
         state=effect.state,
         evidence=effect.evidence,
@@ -297,6 +299,6 @@ class UnreviewedReader:
         return Manner.ALARM if rests_on_unreviewed(status) else Manner.BESIDES
 
 
-def names_of(effects: Sequence[EffectView]) -> list[tuple[str, str]]:
+def names_of(effects: Sequence[EffectView]) -> list[tuple[str | None, str]]:
     """Keys and names of the instruments that do something, each once."""
-    return list(dict.fromkeys((effect.source, effect.source_name) for effect in effects))
+    return list(dict.fromkeys(effect.by for effect in effects))

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from documents.identity.source_notes import LETTERED
 from documents.keys import number_slug
 from documents.model import InstrumentType, Kind, ProblemCode
 from documents.paths import contains, kind_of, number_of, steps_of, unit_of
@@ -33,6 +34,11 @@ from kb.law.effects.newer import exists_from
 def _is_inserted(path: str) -> bool:
     """Whether an amendment put an article between others: its number bears a letter."""
     return kind_of(path) is Kind.ARTICLE and not (number_of(path) or "0").isdigit()
+
+
+def is_inserted(path: str) -> bool:
+    """The same of a clause, or what holds a part of one."""
+    return any(kind_of(step) is Kind.CLAUSE and LETTERED.fullmatch(number_of(step) or "") for step in steps_of(path))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +249,14 @@ class Standing:
     """What the base knows of a provision's effect.
 
     :param evidence: what its status rests on
-    :param amended: something is known to have amended it
+    :param amended: something is known to have amended it, ``amended_from`` not before that day
     :param anchors: the codification's ids of it
     :param ends: the last days that its own text and the codification name
     """
 
     evidence: Evidence
     amended: bool = False
+    amended_from: date | None = None
     anchors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     ends: tuple[StatedEnd, ...] = field(default=(), compare=False)
@@ -273,6 +280,7 @@ def from_codification(articles: list[Codified], kept_until: date | None) -> Stan
     :param kept_until: the day up to which its words of the instrument are known
     """
     ended = (article for article in articles if article.effective_to)
+    reworded = [article.wording_from for article in articles if article.amended]
     return Standing(
         Evidence(
             effective_from=next((article.effective_from for article in articles if article.effective_from), None),
@@ -281,7 +289,8 @@ def from_codification(articles: list[Codified], kept_until: date | None) -> Stan
             suspended_from=min((article.suspended_from for article in articles if article.suspended_from), default=None),
             kept_until=kept_until,
         ),
-        amended=any(article.amended for article in articles),
+        amended=bool(reworded),
+        amended_from=min(filter(None, reworded), default=None) if all(reworded) else None,
         anchors=tuple(dict.fromkeys(article.anchor for article in articles)),
         topics=tuple(dict.fromkeys(article.topic for article in articles)),
         ends=tuple(StatedEnd(item.effective_to, item.path, seen_on=item.seen_on) for item in ended if item.effective_to),
