@@ -62,7 +62,7 @@ def test_a_period_that_names_the_article_goes_first(base: KnowledgeBase) -> None
 def test_the_codification(base: KnowledgeBase) -> None:
     law.put(base, codified(), name="phap-dien.zip", snapshot_on=law.SNAPSHOT)
     found = Evidence(START, seen_on=law.SNAPSHOT, exists_from=ISSUED, kept_until=START)
-    assert standing(base) == Standing(found, False, ("ANCHOR1",), ("1.1",))
+    assert standing(base) == Standing(found, anchors=("ANCHOR1",), topics=("1.1",))
 
 
 def test_a_whole_text_is_known_as_late_as_its_articles_that_another_version_shows(base: KnowledgeBase) -> None:
