@@ -58,7 +58,11 @@ class Around:
     def allows_alike(self, spot: Difference) -> bool:
         """Whether what one may is said in another way, of what is no benefit: "được thỏa thuận", "có thể thỏa thuận"."""
         said = {" ".join(word.key for word in side.words[first:last]) for side, first, last in self.sides(spot)}
-        return said == {"được", "có thể"} and not GIVEN.match(self.left.text[self.texts(spot)[0][1] :].lstrip())
+        return (
+            "có thể" in said
+            and len(said & {"được", "được phép", "được quyền"}) == 1
+            and not GIVEN.match(self.left.text[self.texts(spot)[0][1] :].lstrip())
+        )
 
     def names_bodies(self, spot: Difference) -> tuple[Stretch, Stretch] | None:
         """The names of two bodies, of which one stands in the place of the other."""

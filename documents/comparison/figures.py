@@ -31,7 +31,7 @@ _AND = re.compile(r"\s+và\s+", re.IGNORECASE)
 """Behind what a limit counts in, it begins a figure limited alike: "không quá 8 giờ trong 1 ngày và 48 giờ trong 1 tuần"."""
 _BEHIND = re.compile(r"(?:\s+\w+){0,2}?\s+trở\s+(?:lên|xuống)", re.IGNORECASE)
 _SINCE = re.compile(
-    r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+trước\s+(?:ngày|khi|thời điểm))"
+    r"(?:,?\s+(?:(?:kể|tính)\s+)?từ\s+(?:khi|ngày|thời điểm|lúc)|\s+(?:trước|sau)\s+(?:ngày|khi|thời điểm))"
     r"\s[^,;.:\n]{3,160}?(?=\s(?:mà|thì|nhưng|phải|có trách nhiệm)\s|[,;.:\n]|$)",
     re.IGNORECASE,
 )
@@ -104,6 +104,7 @@ _VALID = re.compile(
     r"(?<!\w)(?:(?:đầy )?đủ(?! điều kiện)|hợp lệ|(?:theo|đúng)(?: đúng)? quy định(?! (?:tại|của)))(?!\w)", re.IGNORECASE
 )
 _FILE = re.compile(r"(?<!\w)(?:hồ sơ|đơn|giấy tờ|tài liệu)(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(r"\s+trước\s", re.IGNORECASE)
 _JOINS = re.compile(r"(?<!\w)(?:và|hoặc)(?!\w)|,", re.IGNORECASE)
 
 
@@ -113,11 +114,13 @@ def is_other_event(before: str, after: str) -> bool:
 
 
 def asks_more(before: str, after: str) -> bool:
-    """Whether of two events from which a time counts one asks for more: for a file that is in order, or for something else too."""
+    """Whether of two events from which a time counts one asks for more, a file that is in order too, or the time runs until it."""
     if all(map(_FILE.search, (before, after))) and bool(_VALID.search(before)) is not bool(_VALID.search(after)):
         return True
+    if len({bool(_BEFORE.match(text)) for text in (before, after)}) == 2:
+        return True
     least, most = sorted(words.total() for words in _new_in(before, after))
-    return not least and most > 1 and len(_JOINS.findall(before)) != len(_JOINS.findall(after))
+    return not least and most > 1 and len({len(_JOINS.findall(text.lstrip(" ,"))) for text in (before, after)}) == 2
 
 
 def _new_in(before: str, after: str) -> tuple[Counter[str], Counter[str]]:
