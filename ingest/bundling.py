@@ -237,7 +237,8 @@ def _topics(session: Session, original: Path, file: Carried, ids: set[int]) -> b
     codes = select(article.topic_code).join(provision, provision.id == article.provision_id).distinct()
     codes = codes.join(version, version.id == provision.version_id).where(version.instrument_id.in_(ids))
     made = io.BytesIO()
-    with contained(file.name, UnreadableFileError("original_missing", name=file.name)), zipfile.ZipFile(made, "w") as archive:
+    missing = UnreadableFileError("original_missing", name=file.name)
+    with contained(file.name, lambda: missing), zipfile.ZipFile(made, "w") as archive:
         for name, data in only_topics(original, file.parts, set(session.scalars(codes))):
             _put(archive, name, [data])
     return made.getvalue()
@@ -292,7 +293,7 @@ def open_bundle(path: Path, folder: Path, limits: Limits) -> Bundle:
     """
     name = base_name(path.name)
     damaged = UnreadableFileError("bundle_damaged", name=name)
-    with contained(name, damaged):
+    with contained(name, lambda: damaged):
         names = [info.filename for info in safe_members(path, limits)]
         with open_zip(path) as archive:
             contents = Contents.model_validate_json(_read(archive, BUNDLE_LIST, _MOSTBUNDLE_LISTED))

@@ -4,7 +4,7 @@
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from documents.errors import WordedError
@@ -67,12 +67,12 @@ class ShellPageError(IngestError):
 
 
 @contextmanager
-def contained(name: str, failure: IngestError | None = None) -> Iterator[None]:
+def contained(name: str, failure: Callable[[], IngestError] | None = None) -> Iterator[None]:
     """Let nothing but the errors of :mod:`ingest.errors` out.
 
     A damaged file may trip a format's library anywhere and in any way, so no list of exceptions is ever complete.
 
-    :param failure: what is raised where the file trips the code inside; default: that it is damaged
+    :param failure: makes what is raised where the file trips the code inside; default: that it is damaged
     :raises IngestError: something failed
     """
     try:
@@ -86,4 +86,4 @@ def contained(name: str, failure: IngestError | None = None) -> Iterator[None]:
         raise UnreadableFileError("file_nested", name=name) from error
     except Exception as error:
         logger.debug("reading %s failed", name, exc_info=True)
-        raise (failure or UnreadableFileError("file_damaged", name=name)) from error
+        raise (failure() if failure else UnreadableFileError("file_damaged", name=name)) from error

@@ -112,5 +112,5 @@ def structure_file(parsed: ParsedFile) -> ParsedFile:
 
 def _instrument(reading: Reading, name: str) -> Instrument:
     # the parser promises a tree for any input; should it fail, one file is lost and not the batch
-    with contained(name, UnreadableFileError("file_structure", name=name)):
+    with contained(name, lambda: UnreadableFileError("file_structure", name=name)):
         return read_instrument(reading, name.rsplit("/", 1)[-1])

@@ -56,7 +56,7 @@ def published_on(path: Path, modified: date | None) -> date | None:
     """
     limits = default_limits()
     damaged = UnreadableFileError("codification_damaged", name=base_name(path.name))
-    with contained(path.name, damaged):
+    with contained(path.name, lambda: damaged):
         infos = safe_members(path, limits)
         with open_zip(path) as archive:
             if archive.testzip() is not None or not is_codification(path):

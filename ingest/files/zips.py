@@ -110,7 +110,7 @@ def _read_member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, lim
     if info.flag_bits & _ENCRYPTED:
         raise EncryptedFileError("file_encrypted", name=name)
     content = bytearray()
-    with contained(name, UnreadableFileError("archive_member_damaged", name=name)), archive.open(info) as stream:
+    with contained(name, lambda: UnreadableFileError("archive_member_damaged", name=name)), archive.open(info) as stream:
         while chunk := stream.read(_CHUNK):
             content += chunk
             # the directory may lie, so what really comes out is counted too
@@ -127,7 +127,7 @@ def open_zip(path: Path) -> zipfile.ZipFile:
     :raises UnsafeArchiveError: its directory would fill the memory
     """
     name = base_name(path.name)
-    with contained(name, UnreadableFileError("file_not_whole", name=name)):
+    with contained(name, lambda: UnreadableFileError("file_not_whole", name=name)):
         if _directory_size(path) > _MOST_DIRECTORY:
             raise UnsafeArchiveError("archive_directory", name=name)
         archive = zipfile.ZipFile(path)
