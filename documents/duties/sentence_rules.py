@@ -140,10 +140,19 @@ class SentenceReader(ClauseWords):
             self._by_context(start, end, context, fronted)
 
     def _right(self, start: int, end: int, modal: Modal | None) -> Modal | None:
-        """The "được" before a modal that goes on with what somebody is given: "Trẻ em được chăm sóc và phải …"."""
+        """The "được" of the sentence, where what stands before it only tells who is meant: "Hộ phải di dời … được hỗ trợ"."""
         given = self.main(start, modal.begin - 1) if modal and self.words[modal.begin - 1] in {"và", "nhưng"} else None
-        right = given and given.name == "passive" and not self.match("given", given.end, end)  # not "được khám bệnh … và phải …"
-        return given if right else None
+        if given and given.name == "passive" and not self.match("given", given.end, end):  # "được khám bệnh … và phải xuất trình …"
+            return given
+        if modal and modal.name not in {"obligation", "passive"}:
+            return None
+        right = self.find("right", start + 1, end)
+        if right is None and (not modal or modal.name == "passive"):
+            right = self.find("entitled", start + 1, end)
+        if right is None or (modal and modal.end <= right[0] and opens("enjoyed", self.said(modal.end, end))):
+            return None
+        apart = self.next(start, right[0], ";", ":", "việc", "để", "thì", "sách") or self.words[right[0] - 1] in {",", "và", "hoặc"}
+        return None if apart else Modal(right[0], right[0] + 1, "permission")
 
     def _later(self, start: int, bare: int, modal: Modal, organ: bool) -> bool:
         """Whether a modal stands behind another act of the subject: "quyết định …, nhưng không được …"."""
@@ -238,7 +247,7 @@ class SentenceReader(ClauseWords):
         return True
 
     def _paid(self, start: int, end: int) -> None:
-        paid = self.find("per_head", start, end)
+        paid = self.find("per_head", start, end) is not None
         colon = self.next(start, end, ":")
         if colon and self.person(start, colon):  # "Chủ nhiệm: 5.000.000 đồng/tháng"
             self.actor(start, colon)

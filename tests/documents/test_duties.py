@@ -160,6 +160,7 @@ def test_each_deadline_of_an_act_and_each_rate_is_a_statement(text: str, dues: l
         ("1. Khi tư vấn theo phân công của Lãnh đạo, luật sư, cộng tác viên được hưởng thù lao.", "", "", "luật sư, cộng tác viên"),
         ("1. Khi có yêu cầu của cơ quan, tổ chức, Sở Y tế phải cấp thẻ.", "", "", "Sở Y tế"),
         ("1. Chủ nhiệm: 5.000.000 đồng/tháng.", "Mức chi", "", "Chủ nhiệm"),
+        ("1. Cá nhân đầu tư xây dựng cơ sở được hưởng chính sách ưu đãi.", "", "", "Cá nhân đầu tư xây dựng cơ sở"),
     ],
 )
 def test_who_acts_is_told_by_the_sentence_or_by_the_words_above_it(text: str, heading: str, lead_in: str, who: str | None) -> None:
