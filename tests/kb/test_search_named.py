@@ -68,7 +68,7 @@ LACKING = [
         "Điều 1 Nghị định 33/2089/NĐ-CP",
         ("Kho chưa có lời của Nghị định số 33/2089/NĐ-CP", "Hết hiệu lực từ 01/06/2091", "71/2091/NĐ-CP"),
     ),
-    ("Điều 1 Nghị định 99/2099/NĐ-CP", ("chưa thấy văn bản nào", "hãy xem lại số")),
+    ("Điều 1 Nghị định 99/2099/NĐ-CP", ("chưa thấy văn bản nào", "kho có thể còn thiếu văn bản ấy")),
 ]
 
 
