@@ -170,8 +170,8 @@ class SentenceReader(ClauseWords):
     def _passive(self, start: int, end: int, modal: Modal, fronted: bool) -> bool:
         """Whether "được" says what a person may do."""
         if not self.person(start, end):
-            # of a thing: only with its deadline
-            due = modal.begin > start and self.find("deadline", modal.end, end)
+            # of a thing: only with its deadline or a number
+            due = modal.begin > start and (self.find("deadline", modal.end, end) or self.find("limited", modal.end, end))
             case = self.find("trailing", modal.end, end)
             listed = self.listing or self.listed or fronted or self.words[end : end + 1] == (":",)
             told = listed or self.verb(start) or self.next(start, modal.begin, ":", "là")
