@@ -261,9 +261,7 @@ function spy() {
 function articleHere() {
   const line = (document.querySelector(".whole .heads")?.getBoundingClientRect().bottom ?? 0) + 24;
   const sections = [...document.querySelectorAll(".whole > section")];
-  const first = sections.findIndex((section) => section.getBoundingClientRect().bottom > line);
-  const ended = sections.at(-1)?.getBoundingClientRect().bottom <= window.innerHeight; // below it nothing comes to the top
-  return [sections, ended ? Math.max(first, sections.indexOf(room.stepped)) : first];
+  return [sections, sections.findIndex((section) => section.getBoundingClientRect().bottom > line)];
 }
 
 function locate() {
@@ -280,11 +278,7 @@ function locate() {
 
 function stepTo(by) {
   const [sections, here] = articleHere();
-  const next = sections[Math.max(0, here + by)];
-  if (!next) return;
-  room.stepped = next;
-  next.scrollIntoView({ block: "start" });
-  locate();
+  sections[Math.max(0, here + by)]?.scrollIntoView({ block: "start" });
 }
 
 function clicked(event) {
