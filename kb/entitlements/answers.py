@@ -406,6 +406,8 @@ def _facts(situation: Situation, own_law: bool) -> Mapping[str, str]:
     """What amounts and sentences for some people ask of a situation."""
     facts = {"own_law": "yes" if own_law else "no"}
     facts.update((name, value) for name in ("who", "caller", "where", "nationality") if (value := situation[name]) is not None)
+    if situation.is_identified and situation["who"] in (None, Who.VICTIM):
+        facts["identified"] = "yes"
     if situation["age"] is not None:
         facts["age"] = "under_4" if situation["age"] < INFANT else "from_4"
     days = (situation["identified"],) if isinstance(situation["identified"], date) else situation.identified_within or ()

@@ -73,7 +73,7 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             return None
         if (place and is_urgent(desk, words)) or (in_danger(desk, words) and (not place or _of_a_child(desk, words))):
             abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
-            if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:place]) == VIETNAM:
+            if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
                 return None  # who tells of themselves has come back since
             if abroad is Danger.FAMILY and any(read_words(desk, since).says(desk.search.back) for since in turns[:place]):
                 return None

@@ -226,6 +226,7 @@ _FACTS = {
     "who": {"victim", "being_identified", "minor_accompanying", "relative"},
     "age": {"under_4", "from_4"},
     "bhyt": {"whole", "running", "over"},
+    "identified": {"yes"},
     "nationality": {"vn", "foreign", "stateless"},
     "own_law": {"yes", "no"},
     "caller": {"self", "relative", "other"},

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from documents.text import fold
-from kb.entitlements.facts import ABROAD, AGES, NOT_YET, OLDEST, PROVINCES, Caller, group_of
+from kb.entitlements.facts import ABROAD, AGES, FOREIGN, NOT_YET, OLDEST, PROVINCES, Caller, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
 from kb.entitlements.rules import HINGE
@@ -105,6 +105,13 @@ def names_no_matter(desk: Desk, query: str) -> bool:
     asked = read_words(desk, query)
     rest = _without_all(asked._replace(words=_without_provinces(asked.words)), desk.search.aspects)
     return rest.words != asked.words and {"|"}.issuperset(_without_all(rest, desk.search.filling).words)
+
+
+def tells_particulars(desk: Desk, query: str) -> bool:
+    """Whether a turn tells an age, a day or a place, and of no matter."""
+    words = _without_provinces(read_words(desk, query).words)
+    rest = Asked([word for word in words if not any(map(str.isdigit, word))], bare=True)
+    return {"|"}.issuperset(_without_all(rest, (*desk.search.particulars, *desk.search.filling)).words)
 
 
 def _without_all(asked: Asked, phrases: Sequence[str]) -> Asked:
@@ -225,7 +232,8 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     told = rest.without((*desk.search.not_back, *desk.search.other_papers))
     said = {name: value for name, values in desk.search.spoken.items() for value, said in values.items() if told.says(said)}
     there = desk.search.spoken["where"][ABROAD]
-    if said.get("where") == ABROAD and not _at_places(rest.without(desk.search.going)).says(there):
+    peoples = desk.search.spoken["nationality"][FOREIGN]
+    if said.get("where") == ABROAD and not _at_places(rest.without((*desk.search.going, *peoples))).says(there):
         del said["where"]  # somebody is asked to go there, or comes from there
     callers = desk.search.spoken["caller"]
     if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):

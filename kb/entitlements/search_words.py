@@ -26,7 +26,8 @@ class SearchFile(Strict):
     :param old: words by which a question means the law before; ``new``: the present one
     :param danger: words of danger; ``despair``: of ending one's life
     :param emergency: words of who needs a doctor at once
-    :param aspects: what is asked of a matter that is not named; ``filling``: words that name none, either
+    :param aspects: what is asked of a matter that is not named; ``filling``: words that name none, either;
+        ``particulars``: nor do these, of ages and days, and ``waits``, to be patient
     :param officer: who calls from a body that has duties
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
@@ -60,6 +61,8 @@ class SearchFile(Strict):
     farewell: Phrases
     aspects: Phrases
     filling: Phrases
+    particulars: Phrases
+    waits: Phrases
     officer: Phrases
     safe: Phrases
     now: Phrases

@@ -1,13 +1,14 @@
 """Where whom a call is about is: abroad or in Vietnam."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
-from kb.entitlements.facts import ABROAD, VIETNAM
+from kb.entitlements.facts import ABROAD, VIETNAM, Caller
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import is_asking, is_over, spoken_facts
+from kb.entitlements.reading import calls_for_another, is_asking, is_over, names_danger, read_words, spoken_facts
 
 TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abroad is told": 1.60, "one was told before": 2.12}
 """What makes it likely that somebody is abroad, in the logarithm of its odds; `python -m benchmarks.calls` learns it anew."""
@@ -41,14 +42,21 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
         return chosen["where"]
     turns = (query, *before)
     told = [spoken_facts(desk, words).get("where") for words in turns]
+    captive = not calls_for_another(desk, chosen, *turns) and any(map(partial(_is_held, desk), turns))
     for words, where in zip(turns, told, strict=True):
         if where == ABROAD:
             break
-        if where == VIETNAM and not is_asking(desk, words):  # what will be "once home" is asked
+        feared = captive and read_words(desk, words).says(desk.search.back)
+        if where == VIETNAM and not (feared or is_asking(desk, words)):  # what will be "once home" is asked
             return VIETNAM
     if float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > least:
         return ABROAD
     return VIETNAM if VIETNAM in told else None
+
+
+def _is_held(desk: Desk, words: str) -> bool:
+    """Whether a turn tells of danger to who speaks: somebody else who "is back" is then whom they fear."""
+    return names_danger(desk, words) and read_words(desk, words).says(desk.search.spoken["caller"][Caller.SELF])
 
 
 def is_abroad(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> bool:

@@ -229,6 +229,28 @@ def test_what_asks_nothing_leaves_the_card_open(base: KnowledgeBase) -> None:
     assert SAY("desk.stays_say") not in seen(do(test, ("ask", "họ nhốt em trong nhà")))
 
 
+@pytest.mark.parametrize("words", ["em không biết chữ", "chị ấy sợ bị trả thù", "em không có tiền thuốc"])
+def test_what_may_be_another_matter_is_not_said_to_ask_nothing(base: KnowledgeBase, words: str) -> None:
+    page = seen(do(desk(), ("ask", "tiền xe về quê ai trả"), ("ask", words)))
+    assert SAY("desk.stays_say") not in page
+    assert SAY("desk.stays_perhaps") in page
+    assert SAY("desk.perhaps") in page
+    assert SAY("desk.perhaps_other") in page
+
+
+def test_who_has_the_paper_is_not_sent_to_report(base: KnowledgeBase) -> None:
+    for acts in ([("set", "identified", "8/2026")], [("ask", "em được xác nhận nạn nhân tháng 8/2026")]):
+        page = seen(do(desk(), *acts, ("ask", "em có phải trình báo nữa không")))
+        assert "Người khác chưa được xác định" in page
+    assert "Người khác chưa được xác định" not in seen(do(desk(), ("ask", "em phải trình báo ở đâu")))
+
+
+def test_a_support_that_is_refused_has_no_deadline(base: KnowledgeBase) -> None:
+    known = ("set", "nationality", "foreign"), ("set", "identified", "3/2026"), ("set", "where", "vn")
+    page = seen(do(desk(), *known, ("ask", "học nghề bao lâu thì được giải quyết")))
+    assert "09 ngày" not in page.split('class="dk-tools"')[0]
+
+
 def test_of_two_cards_nearly_as_likely_none_is_told_as_sure(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
     for share, unsure in ((1.0, False), (0.0, True)):
         monkeypatch.setattr(heard_cards, "_CLOSE", share)

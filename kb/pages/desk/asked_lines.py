@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kb.entitlements.answers import CardAnswer, Trust
 from kb.entitlements.binding import Checked
-from kb.entitlements.facts import VIETNAM
+from kb.entitlements.facts import FOREIGN, VIETNAM
 from kb.entitlements.hearing import FIGURES, hearing_of
 from kb.entitlements.loading import Desk, line_key
 from kb.entitlements.model import About, Verdict
@@ -36,6 +36,11 @@ writers wrote, 8,974 have such a line, 6,980 the one that answers, where nothing
 for more (else 9,876, 7,281). What answers is read first in 8,423 (8,384); with 1.5 in 8,712, but then 481 more lines are wrong."""
 
 
+_OF_REFUSED = frozenset({About.WHO, About.CONDITION, About.NOTE, About.DUTY})
+"""What is said of a support that somebody does not get: for whom it is; no deadline, papers or sum. The sentences
+written for those of another country all refuse it."""
+
+
 def lines_asked(
     known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True, office: bool = False
 ) -> list[Line]:
@@ -50,16 +55,18 @@ def lines_asked(
     if not words:
         return []
     told = {"nationality": VIETNAM, **told}
+    foreign = told["nationality"] == FOREIGN and any(FOREIGN in one.when.get("nationality", ()) for one in item.card.says)
+    refused = foreign or item.verdict is Verdict.NO
     named = {*words_of(item.card.title()), *words_of(item.card.say())}
     said: dict[str, tuple[About, str, Sequence[Checked]]] = {
         line_key(line.statement): (line.statement.about, line.text, (line.basis,))
         for line in item.statements
-        if line.statement.about is not About.WARNING
+        if line.statement.about in (_OF_REFUSED if refused else {*About} - {About.WARNING})
         and (office or line.statement.about is not About.DUTY)
         and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
         and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
     }
-    if (amount := item.amount).text:
+    if (amount := item.amount).text and not refused:
         said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text), amount.bases)
     asked = hearing_of(known).lines_asked(item.card, words)
     led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)

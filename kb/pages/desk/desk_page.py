@@ -92,6 +92,7 @@ def _cards_html(
         for item in group.cards[: _TOLD if group.bare else None]
     }
     last = "desk.stays_say" if turn.stays else ""
+    last = "desk.stays_perhaps" if turn.unsure else last
     if turn.call.words and is_farewell(known, turn.typed.words):
         last = "desk.farewell_say"
     return _HTML.cards(

@@ -9,9 +9,10 @@ from documents.errors import WordedError
 from kb.entitlements.answers import Answer, CardAnswer, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.danger import danger_of, in_danger
-from kb.entitlements.facts import ABROAD, Situation
+from kb.entitlements.facts import ABROAD, NOT_YET, Situation
+from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import asks_for_all, is_officer, is_sold_again, spoken_facts
+from kb.entitlements.reading import asks_for_all, is_certified, is_officer, is_sold_again, spoken_facts, tells_particulars
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, SURE
 from kb.entitlements.whereabouts import place_of
 from kb.errors import SituationError
@@ -62,6 +63,8 @@ def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
     spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
     heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
     to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
+    if not again and is_certified(known, *call.before, call.words) and heard.get("identified") != NOT_YET:
+        to_say["identified"] = "told"
     if situation == Situation(day) and not to_say:
         answer = nothing_known(now, day, say.language)
     else:
@@ -84,6 +87,7 @@ class Turn:
     :param is_open: the first card that was found is
     :param firsts: what comes before all others for who is under 18
     :param perhaps: it is likely that the open card answers, and not sure
+    :param unsure: an earlier card stays open, and the latest words may be about something else
     """
 
     typed: Call
@@ -99,6 +103,7 @@ class Turn:
     firsts: Sequence[CardAnswer]
     opened: CardAnswer | None
     perhaps: bool
+    unsure: bool
 
     @property
     def greeted(self) -> bool:
@@ -134,17 +139,19 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
     found, likely, also = find(call) if call.words else start
     danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
     lasts = not in_danger(known, call.words)
+    idle = tells_particulars(known, call.words) or (likely < LITTLE and hearing_of(known).is_idle(call.words))
     stays = still_open(known, call, find) if call.words and lasts and not opens(known, call.words, likely) else None
     besides: Sequence[CardAnswer] = ()
     if stays:
-        besides = found if likely >= LITTLE else ()
+        besides = found if likely >= LITTLE or not idle else ()
         call, (found, likely, also) = stays
     opened, is_open = by_id.get(call.chosen), opens(known, call.words, likely)
-    perhaps = opened is None and is_open and likely < SURE
+    unsure = stays is not None and not (idle or danger)
+    perhaps = opened is None and is_open and (likely < SURE or unsure)
     firsts = [] if danger else first_cards(call, by_id)
     if opened is None and is_open:
         opened = next(iter([] if call.words else firsts), found[0] if found else None)
-    return Turn(typed, latest, call, danger, lasts, found, likely, also, besides, is_open, firsts, opened, perhaps)
+    return Turn(typed, latest, call, danger, lasts, found, likely, also, besides, is_open, firsts, opened, perhaps, unsure)
 
 
 def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer, words: str) -> list[Line]:

@@ -140,6 +140,7 @@ def test_the_regime_that_a_question_means(question: str, regime: Regime) -> None
         ("chau no bi bat ban lai, chau o dau bay gio", True),
         ("em so ve que lai bi ban nua, co giay thang 3/2025", False),
         ("bị bán sang Trung Quốc rồi bị bán lại cho người khác, có giấy năm 2022", False),
+        ("vợ em bị bắt lại bên đó", False),
         ("em xin giấy lần thứ hai được không, giấy nạn nhân năm 2024", False),
     ],
 )

@@ -21,6 +21,14 @@ from kb.entitlements.whereabouts import place_of
         (("em ở xã, muốn xin trợ cấp khó khăn", "nộp ở đâu"), None),
         (("bọn nó tìm đến nhà em dọa, em là nạn nhân vụ ở Tam Giác Vàng",), "vn"),
         (("dang o nha me o nghe an", "co duoc hoc nghe khong"), "vn"),
+        (("con tui bị bán qua bển", "hắn về rồi"), "vn"),
+        (("con tui bị bán qua bển, chừ hắn về rồi",), "vn"),
+        (("con tui bị bán qua bển", "thằng nhỏ dìa rồi"), "vn"),
+        (("con tui bị bán qua campuchia", "chủ hắn về rồi"), "abroad"),
+        (("em đang bị nhốt ở campuchia", "hắn về rồi"), "abroad"),
+        (("con tui bên myanmar", "hắn chưa về"), "abroad"),
+        (("phụ nữ Campuchia bị bán vào Việt Nam, đang ở nhà tạm lánh",), "vn"),
+        (("chị tôi lấy chồng Campuchia, bị bán sang bên đó",), "abroad"),
     ],
 )
 def test_where_somebody_is(turns: tuple[str, ...], place: str | None) -> None:
