@@ -22,6 +22,8 @@ _OWN = "-/-/-/-"
 _AROUND = 3
 """So many words on either side of a reference stayed, or all of them."""
 
+_NUMBER = re.compile(r"\d+[a-zđ]?")
+
 
 class _Both(NamedTuple):
     """A reference on both sides of the same words.
@@ -40,14 +42,20 @@ class _Both(NamedTuple):
 def changed_references(pairs: Sequence[Pair], sides: tuple[_ByPath, _ByPath]) -> dict[_Paths, list[MeantChange]]:
     """The references that became others, by the pairs in whose words they stand.
 
-    One of the own text is where both places are there, and what became of the one is not the other. One of another text is told for
+    One of the own text is where both places are there, and what became of the one is not the other: also of the same words, where
+    another article has the number that they name. One of another text is told for
     sure where a number names it, or most references to it stayed: a law of the same name may be a new one with other numbers.
     """
     became = _links((pair.left, pair.right) for pair in pairs)
     was = _links((pair.right, pair.left) for pair in pairs)
     alone = ((pair.left, pair.right, pair) for pair in pairs if len(pair.left) == len(pair.right) == 1)
     linked = {(left, right): pair for left, right, pair in alone if unit_of(right[0]) in became[unit_of(left[0])]}
-    found = [both for pair in linked.values() for both in _both(pair, sides)]
+    taken = {
+        path
+        for path in sides[0]
+        if path == unit_of(path) and path in sides[1] and path not in became[path] and (became[path] or was[path])
+    }
+    found = [both for pair in linked.values() for both in _both(pair, sides, {path.rpartition("-")[2] for path in taken})]
     changed_names = Counter(both.name for both in found if both.name and both.targets[0] != both.targets[1])
     stayed = _stayed(changed_names, linked.values(), sides)
     told: dict[_Paths, list[MeantChange]] = defaultdict(list)
@@ -55,7 +63,8 @@ def changed_references(pairs: Sequence[Pair], sides: tuple[_ByPath, _ByPath]) ->
         old, new = both.targets
         if both.name is None:
             changed = all(path in side for side, paths in zip(sides, both.targets, strict=True) for path in paths)
-            changed = changed and old != new and (_led_elsewhere(old, new, became) or _led_elsewhere(new, old, was))
+            led = _led_elsewhere(old, new, became) or _led_elsewhere(new, old, was)
+            changed = changed and (led if old != new else not taken.isdisjoint(map(unit_of, old)))
         else:
             changed = old != new
         if changed:
@@ -93,12 +102,13 @@ def _meet(one: str, other: str) -> bool:
     return contains(one, other) or contains(other, one)
 
 
-def _both(pair: Pair, sides: tuple[_ByPath, _ByPath]) -> Iterator[_Both]:
-    """The references of a pair, where the numbers of some differ."""
+def _both(pair: Pair, sides: tuple[_ByPath, _ByPath], taken: Set[str]) -> Iterator[_Both]:
+    """The references of a pair, where the numbers of some differ, or name an article that is another one now."""
     ours, theirs = sides[0][pair.left[0]], sides[1][pair.right[0]]
     for closing, texts in ((False, (ours.text, theirs.text)), (True, (ours.tail, theirs.tail))):
         written = [[one.group() for one in REFERENCE.finditer(comparable(text).lower())] for text in texts]
-        if not all(written) or written[0] == written[1]:
+        named = {number for one in written[0] if one.startswith("điều") for number in _NUMBER.findall(one)}
+        if not all(written) or (written[0] == written[1] and taken.isdisjoint(named)):
             continue
         paths = pair.left[0], pair.right[0]
         said = [_read(text, path) for text, path in zip(texts, paths, strict=True)]

@@ -318,7 +318,8 @@ def change_words(change: MeantChange, say: Catalogue, again: int = 0) -> str:
     """A change that was found by rule, in words, with how often more it is found."""
     pieces = {name: piece.text for name, piece in (("before", change.before), ("after", change.after)) if piece}
     alone = "compare.came" if change.after else "compare.went"
-    words = say("compare.change" if len(pieces) == 2 else alone, what=say(f"what.{change.called}"), **pieces)
+    both = "compare.elsewhere" if change.refers and len({*pieces.values()}) == 1 else "compare.change"
+    words = say(both if len(pieces) == 2 else alone, what=say(f"what.{change.called}"), **pieces)
     return say("compare.again", change=words, count=again) if again else words
 
 

@@ -560,6 +560,33 @@ def test_words_that_only_begin_something_are_no_change(old: str, new: str) -> No
     assert _told(old, new) == _told(new, old) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "old", "new", "what"),
+    [
+        (
+            "Trong thời hạn 03 ngày kể từ ngày {}, Sở Y tế trả lời kết quả cho người nộp.",
+            "nhận được hồ sơ",
+            "nhận đủ hồ sơ hợp lệ",
+            "deadline",
+        ),
+        ("Trong thời hạn 03 ngày kể từ ngày {}, Sở trả lời.", "nhận được hồ sơ", "nhận được hồ sơ và lệ phí thẩm định", "deadline"),
+        ("Trong thời hạn 03 ngày kể từ ngày {}, Sở trả lời.", "nhận được hồ sơ hợp lệ", "nhận đủ hồ sơ theo quy định", None),
+        ("Doanh nghiệp phải báo cáo Sở trong thời hạn 10 ngày {} khi dời trụ sở.", "trước", "sau", "deadline"),
+        ("Người lao động được hưởng phụ cấp {} mức 5% lương cơ sở.", "hàng tháng", "hàng quý", "deadline"),
+        ("Mọi vướng mắc đề nghị phản ánh về {} để được giải đáp.", "Bộ Tài chính", "Bộ Y tế", "authority"),
+        ("Có giấy chứng nhận đủ điều kiện do {} cấp.", "Bộ Công Thương", "Bộ Công an", "authority"),
+        ("Sở {} cho người dân trong 5 ngày.", "trả lời bằng văn bản", "trả lời", "document"),
+        ("Ngân hàng {} thỏa thuận với ngân hàng khác về tài khoản.", "được", "có thể", None),
+        ("Sở trả lời trong thời hạn {} ngày.", "05", "năm", None),
+        ("Cơ sở được hỗ trợ nếu có 10 trẻ em{}.", " và không nợ bảo hiểm xã hội", "", "condition"),
+    ],
+)
+def test_what_readers_missed_or_were_told_for_nothing(text: str, old: str, new: str, what: str | None) -> None:
+    pairs = compare([article(1, "Hỗ trợ", text.format(old))], [article(1, "Hỗ trợ", text.format(new))])
+    sure = {str(one.what) for pair in pairs for one in pair.changes if is_sure(pair, one)}
+    assert sure == ({what} if what else set())
+
+
 def test_of_a_clause_that_became_a_point_what_changed_is_told_once() -> None:
     words = (
         "Nạn nhân phải được cơ sở tiếp nhận hỗ trợ tiền ăn trong 30 ngày",

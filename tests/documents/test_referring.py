@@ -45,6 +45,9 @@ RULE = "Người vi phạm quy định tại {} thì bị phạt theo sổ của
         (TURNED, "khoản 1 Điều 1 của Luật này", "khoản 1 Điều 2 của Luật này", False),
         (TURNED, "khoản 1 Điều 1 của Luật này", "Điều 2 của Luật này", False),
         (TURNED, "Điều 1 của Luật này", "Điều 3 của Luật này", True),
+        # Nobody changed the number, and another article has it.
+        (TURNED, "Điều 1 của Luật này", "Điều 1 của Luật này", True),
+        (PLAIN, "Điều 1 của Luật này", "Điều 1 của Luật này", False),
         # No such article.
         (PLAIN, "Điều 1 của Luật này", "Điều 9 của Luật này", False),
         # Of another text: by its number for sure.
