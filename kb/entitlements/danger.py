@@ -79,10 +79,30 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
                 return None
             if abroad is not None:
                 return abroad
-            return Danger.LIFE if asked.says(desk.search.despair) or is_emergency(desk, asked) else Danger.HERE
+            return Danger.LIFE if _is_of_life(desk, words, turns[place + 1 :]) else Danger.HERE
         if is_safe(desk, asked):
             return None
     return None
+
+
+def _is_of_life(desk: Desk, query: str, before: Sequence[str]) -> bool:
+    """Whether somebody may die by their own hand or needs a doctor: 115 comes before 113.
+
+    Of 1,397 turns of danger without its words 32 sound most like those of a troubled mind, as others wrote them, and 23 are.
+
+    :param before: what was said before it, the last first
+    """
+    asked = read_words(desk, query)
+    if asked.says(desk.search.despair) or is_emergency(desk, asked):
+        return True
+    if names_danger(desk, query):
+        return False
+    heard = hearing_of(desk).hear(dict.fromkeys(hearing_of(desk).tokens(query), 1.0), last=next(iter(before), ""))
+    return any(read_words(desk, turn).says(desk.search.despair) for turn in before) or (heard is not None and heard.best == MIND)
+
+
+MIND = "n-04"
+"""The card for who is troubled."""
 
 
 def _of_a_child(desk: Desk, query: str) -> bool:

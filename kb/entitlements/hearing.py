@@ -298,7 +298,7 @@ class Hearing:
     def lines_asked(self, card: Card, query: str) -> dict[str, float]:
         """By its key, how much a turn asks for each line of a card, its figures among them: for each root of its words."""
         place, table = self._lines(card.id)
-        some = self.tokens(query)
+        some = tokens(read_words(self._desk, query).words)  # what there is without the paper has lines of its own
         root = sqrt(max(1, sum("_" not in token for token in some)))
         return dict(zip(place, (table.scores(dict.fromkeys(some, 1.0)) / root).tolist(), strict=True))
 

@@ -102,9 +102,13 @@ def is_greeting(desk: Desk, query: str) -> bool:
 
 def names_no_matter(desk: Desk, query: str) -> bool:
     """Whether a question names a place or asks how long, who, where or with what papers, and of which matter it does not say."""
+    if tells_certification(desk, query):
+        return True
     asked = read_words(desk, query)
-    rest = _without_all(asked._replace(words=_without_provinces(asked.words)), desk.search.aspects)
-    return rest.words != asked.words and {"|"}.issuperset(_without_all(rest, desk.search.filling).words)
+    words = _without_provinces(asked.words)
+    rest = _without_all(asked._replace(words=words), desk.search.aspects)
+    place = {"ở", "o"} if len(words) < len(asked.words) else set()  # else "ở bao lâu" asks how long one may stay
+    return rest.words != asked.words and ({"|"} | place).issuperset(_without_all(rest, desk.search.filling).words)
 
 
 def tells_particulars(desk: Desk, query: str) -> bool:
@@ -238,6 +242,8 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     callers = desk.search.spoken["caller"]
     if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):
         said["caller"] = Caller.OTHER.value if told.says(callers[Caller.OTHER]) else Caller.RELATIVE.value
+    if asked.says(desk.search.officer):
+        said["caller"] = Caller.OTHER.value
     ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
     days = [day for found in _papers(query) for until, day in _DAY.findall(found) if not until]
     if is_sold_again(desk, query):
@@ -252,7 +258,7 @@ def _at_places(asked: Asked) -> Asked:
     return asked._replace(words=[word for before, word in pairs if before not in _OF_PEOPLE or fold(word) == "ben"])
 
 
-_OF_PEOPLE = frozenset({"nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "from"})
+_OF_PEOPLE = frozenset({"nu", "nhan", "nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "from"})
 """Before a country that tells whose people or language they are, and not where."""
 _AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
 """Years as they are typed: ``12t``."""
@@ -407,11 +413,20 @@ def without_certification(query: str) -> str:
 
     Where nothing else is asked, it is left as it is.
     """
+    rest = _uncertified(query)
+    return rest if len(words_of(rest)) >= _ASKS else query
+
+
+def tells_certification(desk: Desk, query: str) -> bool:
+    """Whether a turn tells when somebody was certified, and no more."""
+    return len(words_of(query)) >= _ASKS > len(words_of(_uncertified(query))) and not is_asking(desk, query)
+
+
+def _uncertified(query: str) -> str:
     text = _in_figures(analysis.normal(query))
     bare = fold(text)
     if len(bare) != len(text):
         return query
     found = (match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare))
     told = {at for match in found for at in range(*match.span())}
-    rest = "".join(" " if at in told else letter for at, letter in enumerate(text))
-    return rest if len(words_of(rest)) >= _ASKS else query
+    return "".join(" " if at in told else letter for at, letter in enumerate(text))

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from kb.entitlements.danger import in_danger, is_urgent
+from kb.entitlements.danger import MIND, in_danger, is_urgent
 from kb.entitlements.facts import ABROAD, CHILD, FOREIGN, NOT_YET, VIETNAM, Who, is_under
 from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
@@ -114,8 +114,9 @@ def search_cards(
     if asks_for_all(desk, query) and not (
         is_answered(found) and is_answered(_heard(desk, without_whole(desk, query), everyday, told))
     ):
-        if told.is_alone and not asks_which_law(desk, query):
-            return _nothing_yet(desk, query, told, found)[:most]
+        waits = spoken_facts(desk, query).get("identified") == NOT_YET
+        if (told.is_alone or waits) and not asks_which_law(desk, query):
+            return _nothing_yet(desk, query, told, found, waits=waits)[:most]
         found = _all_of_them(desk, told, regime_meant(desk, query, *told.before[::-1]))
     return found[:most]
 
@@ -146,7 +147,7 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
         for item in found
         if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and is_answered(found))
     ]
-    life = [*([_CARE] if is_emergency(desk, asked) else []), *([_MIND] if asked.says(desk.search.despair) else [])]
+    life = [*([_CARE] if is_emergency(desk, asked) else []), *([MIND] if asked.says(desk.search.despair) else [])]
     home = [_CHILDREN] if child else []
     firsts = [*([_HOME] if abroad else home), *life, *dict.fromkeys((*heard, *_DANGER))]
     first = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
@@ -170,15 +171,18 @@ _YOUNG = {"infant", "child"}
 _AT_HOME, _SHELTER, _CALL, _NEARLY = "g-09", "n-01", 0.5, 0.9
 """A call that is about violence at home, and not of trafficking, asks for the refuge of its law, not the victims' shelter; one of
 trafficking for the shelter, where both are nearly as likely."""
-_CHILDREN, _HOME, _HOME_BEFORE, _CARE, _MIND, _IDENTIFICATION = "g-02", "n-16", "o-15", "n-03", "n-04", "n-13"
-FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, _MIND))
+_CHILDREN, _HOME, _HOME_BEFORE, _CARE, _IDENTIFICATION = "g-02", "n-16", "o-15", "n-03", "n-13"
+FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, MIND))
 """The cards whose sentence may be said first to somebody in danger."""
 
 
-def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match]) -> list[Match]:
-    """What there is for somebody whom no office knows of: it begins with being known. Of another matter nothing is sure."""
+def _nothing_yet(desk: Desk, query: str, told: Told, found: Sequence[Match], *, waits: bool) -> list[Match]:
+    """What there is for somebody whom no office knows of: it begins with being known. Of another matter nothing is sure.
+
+    :param waits: for their paper
+    """
     first = _CHILDREN if is_under(CHILD, told.facts) else _IDENTIFICATION
-    sure = SURE if speaks_of_trafficking(desk, query, *told.before) or first == _CHILDREN else 0.0
+    sure = SURE if waits or first == _CHILDREN or speaks_of_trafficking(desk, query, *told.before) else 0.0
     return [
         Match(desk.cards[first], sure),
         *(replace(item, score=min(sure, item.score)) for item in found if item.card.id != first),

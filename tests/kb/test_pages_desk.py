@@ -396,7 +396,7 @@ def test_what_no_card_answers_is_said_and_nothing_of_the_nearest_but_what_may_an
 
 
 def test_what_only_may_answer_is_read_without_a_click_and_says_so(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = [("ask", "bao lâu thì nhận được tiền")]
+    asked = [("ask", "bao lâu thì được giải quyết")]
     monkeypatch.setattr(desk_page, "_IN_LAW", 99.0)
     page = seen(do(desk(), *asked))
     rows = re.findall(r'<button class="dk-item maybe".*?</button>', page, re.DOTALL)

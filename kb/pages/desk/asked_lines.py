@@ -50,7 +50,8 @@ def lines_asked(
 
     :param told: of the caller, by name; who is of another country says so
     :param led: one of them may come before the sentence, save where this says no or that nobody knows
-    :param office: who asks works for a body that has duties: what it has to do comes first, and is said to nobody else
+    :param office: who asks works for a body that has duties: what it has to do is said to nobody else, and comes first, unless
+        another line is surely asked for
     """
     if not words:
         return []
@@ -73,6 +74,8 @@ def lines_asked(
     duties = sorted((key for key, (about, *_) in said.items() if about is About.DUTY), key=lambda key: -asked[key])
     most = sorted((key for key in said if asked[key] > 0 and key not in duties), key=lambda key: -asked[key])
     if duties:
-        return [Line(*said[key], leads=led and key == duties[0]) for key in (*duties[:1], *most, *duties[1:])][:LINES]
+        surely = [key for key in most[:1] if asked[key] >= _LEADS + max(0.0, asked[duties[0]])]
+        order = list(dict.fromkeys((*surely, *duties[:1], *most, *duties[1:])))
+        return [Line(*said[key], leads=led and key == order[0]) for key in order[:LINES]]
     first = max(asked, key=asked.__getitem__)
     return [Line(*said[key], leads=led and key == first and asked[key] >= _LEADS) for key in most[:LINES]]

@@ -9,7 +9,7 @@ from kb.entitlements.answers import Answer, CardAnswer
 from kb.entitlements.danger import in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.model import Regime, Verdict
+from kb.entitlements.model import Card, Regime, Verdict
 from kb.entitlements.reading import asks_for_all, is_asking, is_farewell, is_greeting, is_over, regime_meant
 from kb.entitlements.search import ANSWERED, PERHAPS, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.language.everyday import decided_words
@@ -65,7 +65,7 @@ def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, Card
     honest = _honest(matches, by_id, refused | ({PROTECTION} if heard.get("age") in ("minor", "adult") else set()))
     # What is asked for may not be for them: nothing says then that what is next answers it.
     sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
-    few = [match.card for match in honest][:_MOST] if sure else nearest(known, call.words, (match.card for match in honest), told)
+    few = _near(honest) if sure else nearest(known, call.words, (match.card for match in honest), told)
     open_to_new = any(regime is Regime.NEW for regime, _ in answer.regimes)
     if open_to_new and regime_meant(known, call.words, *call.before[::-1]) is Regime.NEW:  # what holds goes before what is over
         few.sort(key=lambda card: card.regime is Regime.OLD)
@@ -76,6 +76,19 @@ def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, Card
     next_best = _UNSURE if found and matches[0].card.id == found[0].card.id else PERHAPS - 0.01
     most = _NOT_SURE if sure and not also and _is_close(known, call.words, matches) else 1.0
     return found, min(likely, most if sure else next_best), also
+
+
+def _near(matches: Sequence[Match]) -> list[Card]:
+    """The first card, and those beside it that the words say something for.
+
+    Of 951 sure turns, heard by what others wrote, the first answers 914 and one of 6,657 others 17 more; of 1,495 with so much, 15.
+    """
+    least = _NEAR * max((match.score for match in matches if match.score < 1.0), default=0.0)
+    return [match.card for match in matches if match is matches[0] or match.score >= least][:_MOST]
+
+
+_NEAR = 0.59
+"""Share of the best score that a card beside it has at least; the same support of the other law has 0.6."""
 
 
 def _is_close(known: Desk, words: str, matches: Sequence[Match]) -> bool:
