@@ -276,7 +276,7 @@ def _without_provinces(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)  # all of them, each for words with and without marks: one takes up to a second to make
 def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
     def written(phrase: str) -> str:
         return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…")).rstrip()
