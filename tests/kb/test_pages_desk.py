@@ -229,7 +229,7 @@ def test_what_asks_nothing_leaves_the_card_open(base: KnowledgeBase) -> None:
     assert SAY("desk.stays_say") not in seen(do(test, ("ask", "họ nhốt em trong nhà")))
 
 
-@pytest.mark.parametrize("words", ["em không biết chữ", "chị ấy sợ bị trả thù", "em không có tiền thuốc"])
+@pytest.mark.parametrize("words", ["em không biết chữ", "em không có tiền thuốc"])
 def test_what_may_be_another_matter_is_not_said_to_ask_nothing(base: KnowledgeBase, words: str) -> None:
     page = seen(do(desk(), ("ask", "tiền xe về quê ai trả"), ("ask", words)))
     assert SAY("desk.stays_say") not in page
