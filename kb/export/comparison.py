@@ -14,18 +14,7 @@ from documents.comparison import ComparedPair, MeantChange, Piece, What
 from documents.wording.citing import cite
 from kb.annotations import Explanations
 from kb.apart.process import load
-from kb.export.compared import (
-    ComparedText,
-    ComparisonTable,
-    TableLine,
-    found_words,
-    heads,
-    lacking,
-    sources,
-    standings,
-    table_of,
-    title,
-)
+from kb.export import compared
 from kb.export.files import COMPARISON, Sheet, book_xlsx, file_bytes
 from kb.export.kind_words import KindWords
 from kb.export.tables import page
@@ -38,7 +27,7 @@ Json = dict[str, Any]
 
 def comparison_file(
     packed: bytes,
-    texts: tuple[ComparedText, ComparedText],
+    texts: tuple[compared.ComparedText, compared.ComparedText],
     pairings: Sequence[Pairing],
     notes: Explanations,
     asked: Container[int],
@@ -54,11 +43,11 @@ def comparison_file(
     """
     rows, _ = load(packed)
     chosen = {id(row) for number, row in enumerate(rows) if number in asked}
-    table = table_of(texts, rows, say, Decided(pairings), notes, lambda row, _: id(row) in chosen)
+    table = compared.table_of(texts, rows, say, Decided(pairings), notes, lambda row, _: id(row) in chosen)
     return file_bytes(COMPARISON, replace(table, scope=scope, remarks=remarks), format_, say)
 
 
-def write_json(table: ComparisonTable, say: Catalogue) -> bytes:
+def write_json(table: compared.ComparisonTable, say: Catalogue) -> bytes:
     """The object of two texts; of three, the lines of their table."""
     if len(table.texts) == 2:
         return orjson.dumps(comparison_json(table)) + b"\n"
@@ -73,28 +62,28 @@ def write_json(table: ComparisonTable, say: Catalogue) -> bytes:
     return orjson.dumps({"texts": [_head(text) for text in table.texts], "lines": lines}) + b"\n"
 
 
-def comparison_json(table: ComparisonTable) -> Json:
+def comparison_json(table: compared.ComparisonTable) -> Json:
     """The object of two texts."""
     left, right = (_head(text) for text in table.texts)
     words = KindWords(table.pairs, (table.texts[0].lacking, table.texts[1].lacking))
     return {"left": left, "right": right, "pairs": [pair_json(pair, table.decided, words) for pair in table.pairs]}
 
 
-def _head(text: ComparedText) -> Json:
+def _head(text: compared.ComparedText) -> Json:
     return {**fields_json(text, "key", "title", "partial", "version"), "amends": text.amends is not None}
 
 
-def pair_json(compared: ComparedPair, decided: Decided, words: KindWords) -> Json:
+def pair_json(one: ComparedPair, decided: Decided, words: KindWords) -> Json:
     """The ``pair`` object: ``changes`` are told with what they mean, ``words`` differ, and what that means is not sure."""
-    pair = compared.pair
+    pair = one.pair
     return {
         **fields_json(pair, "level", "left", "right", "kind"),
         "score": round(pair.score, 3),
         "reasons": [{"ground": str(reason.ground), "share": round(reason.share, 3)} for reason in pair.reasons],
         "changes": [
-            _change_json(one) | {"sure": words.is_sure(compared, one)} for one in compared.changes if one.what is not What.WORDS
+            _change_json(change) | {"sure": words.is_sure(one, change)} for change in one.changes if change.what is not What.WORDS
         ],
-        "words": [_change_json(change) for change in compared.changes if change.what is What.WORDS],
+        "words": [_change_json(change) for change in one.changes if change.what is What.WORDS],
         "by": [fields_json(item, "act", "left", "right", "author", "at") for item in decided.about(pair)],
     }
 
@@ -119,9 +108,9 @@ COLUMNS = ("what", "from", "to", "reasons", "by")
 _WIDTHS = (14, 30, 30, 40, 40, 40)
 
 
-def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
+def write_xlsx(table: compared.ComparisonTable, say: Catalogue) -> bytes:
     """The lines that differ; each change that was found in one stands on a line of its own, with its kind and values."""
-    names = heads(table, say)
+    names = compared.heads(table, say)
     above = [
         *(say("compare.column_place", name=name) for name in names),
         say("compare.column_kind"),
@@ -131,10 +120,10 @@ def write_xlsx(table: ComparisonTable, say: Catalogue) -> bytes:
     ]
     widths = (*(18 for _ in names), 14, *(60 for _ in names), *_WIDTHS)
     rows = [row for line in table.lines if not line.same for row in _rows(line, say)]
-    return book_xlsx([Sheet(above, rows, widths, above=lacking(table, say))])
+    return book_xlsx([Sheet(above, rows, widths, above=compared.lacking(table, say))])
 
 
-def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
+def _rows(line: compared.TableLine, say: Catalogue) -> Iterator[list[str | int]]:
     about = ["; ".join(line.kinds), *(cell.words for cell in line.cells)]
     for change in line.changes or (None,):
         before, after = (piece.text if piece else "" for piece in ((change.before, change.after) if change else (None, None)))
@@ -150,14 +139,14 @@ def _rows(line: TableLine, say: Catalogue) -> Iterator[list[str | int]]:
         ]
 
 
-def write_html(table: ComparisonTable, say: Catalogue) -> bytes:
+def write_html(table: compared.ComparisonTable, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
     return page(
         "comparison",
         say,
-        named=title(table, say),
-        about=(table.scope, say("compare.marks"), *lacking(table, say)),
-        heads=list(zip(standings(table, say), heads(table, say), strict=True)),
-        lines=[(number, line, found_words(line, say) if table.remarks else ()) for number, line in table.printed()],
-        sources=(say("compare.found_by_rule"), *sources(table, say)) if table.remarks else (),
+        named=compared.title(table, say),
+        about=(table.scope, say("compare.marks"), *compared.lacking(table, say)),
+        heads=list(zip(compared.standings(table, say), compared.heads(table, say), strict=True)),
+        lines=[(number, line, compared.found_words(line, say) if table.remarks else ()) for number, line in table.printed()],
+        sources=(say("compare.found_by_rule"), *compared.sources(table, say)) if table.remarks else (),
     )

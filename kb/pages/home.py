@@ -24,14 +24,14 @@ from kb.entitlements.binding import keys_in_base
 from kb.entitlements.revisions import rested_on
 from kb.errors import KnowledgeBaseError
 from kb.export.files import UPCOMING, file_bytes
-from kb.export.upcoming import MONTHS, Coming, Row, coming, rows_of
+from kb.export.upcoming import MONTHS, Row, coming, rows_of
 from kb.interface.days import beginning, months_after, today
 from kb.law.status.news import News, made_at, news
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import downloads
 from kb.pages.kit.bar import acting, known, name_box
-from kb.pages.kit.base import base, read_base, revision, session, unless_refused, without_texts
+from kb.pages.kit.base import base, read_base, remembered, revision, session, unless_refused, without_texts
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import SIGNS, macros
 from kb.pages.kit.picks import address_choice
@@ -49,7 +49,7 @@ def block(frame: Frame, mine: Set[int]) -> Markup:
     :param mine: numbers of these files
     """
     last = months_after(frame.day, MONTHS)
-    found = rows_of(_ahead(revision(), read_base(last_line), frame.day, last))
+    found = rows_of(_ahead((revision(), read_base(last_line)), frame.day, last))
     nearest = sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_NEXT]
     lines = [_line(frame, row, mine, 1, brief=True) for row in nearest]
     # The list that it leads to shows as many, until the same day.
@@ -62,7 +62,7 @@ def show_all(frame: Frame) -> None:
     asked, say = at.read_number(st.query_params.get(at.MONTHS)), frame.say
     months = asked if asked in _CHOICES else MONTHS
     last = months_after(frame.day, months)
-    found = _ahead(revision(), read_base(last_line), frame.day, last)
+    found = _ahead((revision(), read_base(last_line)), frame.day, last)
     mine = {item.id for item in read_base(list_reviews) if acting().name in (item.author, *item.said.members)}
     rows = rows_of(found)
     by_day = groupby(rows, lambda row: row.on)
@@ -80,10 +80,8 @@ def _newest(frame: Frame) -> str:
     return frame.say.day(max((source.newest for source in data.sources(revision())[0] if source.newest), default=None))
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _ahead(of: str, stamp: int, day: date, last: date) -> list[Coming]:
-    """Kept until the base or anything that people did in it changes."""
-    return read_base(coming, day, last)
+_ahead = remembered(12, coming)
+"""Of the base, and of all that people did in it."""
 
 
 def _line(frame: Frame, row: Row, mine: Set[int], most: int, brief: bool = False) -> Markup:
@@ -192,25 +190,18 @@ def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day:
         if known:
             mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
             near |= dict.fromkeys(mine_too, "home.near")
-        new = _news_since(of, last_line(opened, (NOTE, SAVED)), since, day, frozenset(near))
+        stamp = last_line(opened, (NOTE, SAVED))  # no note changes what is new in the law
+        new = _news_since((of, stamp), since, day, frozenset(near))
         return _Found(since, known, mine, named, reviews, near=near, new=new, shaken=shaken_notes(opened, mine.notes))
 
 
-@st.cache_resource(max_entries=30, show_spinner=False)
-def _news_since(of: str, stamp: int, since: datetime, day: date, near: frozenset[str]) -> News:
-    """What is new in the law; no note changes that."""
-    return read_base(news, since, day, near)
+_news_since, _made_at = remembered(30, news), remembered(3, made_at)
 
 
 @st.cache_resource(max_entries=30, show_spinner=False)
 def _waiting(of: str, stamp: int, name: str | None) -> tuple[Found, Sequence[Mention]]:
     with session() as opened:
         return open_for(opened, name, _SHOWN), mentions_of(opened, name) if name is not None else ()
-
-
-@st.cache_data(max_entries=3, show_spinner=False)
-def _made_at(of: str) -> datetime | None:
-    return read_base(made_at)
 
 
 def _seen(at_: datetime) -> None:

@@ -28,7 +28,7 @@ from kb.database.reading.reader import LoadedVersion, VersionRecord, choose_vers
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.groups import last_decision
 from kb.law.status.provision_status import ProvisionStatus
-from kb.law.texts.amending import Amended, as_amended
+from kb.law.texts.amending import as_amended
 from kb.law.texts.comparing import compared_rows
 from kb.pages.compare.alignment import WHOLE, Changed, Part, counterparts
 from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
@@ -38,7 +38,7 @@ from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import get_ready
 from kb.pages.kit.bar import acting, may, signed
-from kb.pages.kit.base import base, read_base, require_now, revision, without_texts
+from kb.pages.kit.base import base, read_base, remembered, require_now, revision, without_texts
 from kb.pages.kit.drafts import drafts_html
 from kb.pages.kit.frame import Frame, entitle, put_params, set_state, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, failure, macros, plain, sides, state, typed_html
@@ -283,9 +283,7 @@ def _swap(left: Side | None, right: Side | None) -> None:
     put_params(changes)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _amended(of: str, decided: int, text: int, by: int, number: int | None) -> Amended | None:
-    return read_base(as_amended, text, by, number)
+_amended = remembered(8, as_amended)
 
 
 def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | None, int | None]) -> tuple[Part, Part]:
@@ -297,7 +295,7 @@ def parts_to_compare(frame: Frame, left: Part, right: Part, asked: tuple[int | N
         return left, right
     for text, other, number in ((left, right, asked[0]), (right, left, asked[1])):
         ids = text.version.instrument.id, other.version.instrument.id
-        found = _amended(revision(), read_base(last_decision), *ids, number)
+        found = _amended((revision(), read_base(last_decision)), *ids, number)
         if found is None:
             continue
         names = {"name": data.name(text.version.instrument), "by": data.name(other.version.instrument)}

@@ -16,25 +16,9 @@ from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.relations import citing_articles, is_below
 from kb.law.texts.pairings import Act, Pairing, as_decided
+from kb.pages.compare import two_texts
 from kb.pages.compare.alignment import Part, align_parts, decisions, explaining_notes
 from kb.pages.compare.pairing import decided_about
-from kb.pages.compare.two_texts import (
-    AT_ONCE,
-    CHANGED,
-    EVERYTHING,
-    NOT_SEEN,
-    SIGNS,
-    export_menu,
-    heads_of,
-    made_once,
-    marked_places,
-    reader_links,
-    rows_shown,
-    show_lacking,
-    shown_choice,
-    unfold_button,
-    with_remarks,
-)
 from kb.pages.kit.apart import Writer
 from kb.pages.kit.base import read_base, revision
 from kb.pages.kit.frame import Frame
@@ -88,24 +72,28 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
         return
     notes = explaining_notes(parts, map(_places, rows))
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
-        unfold_button(frame)
-        shown_choice(frame, [CHANGED, EVERYTHING])
-        export_menu(frame, found.parts, partial(_file, frame, found, notes, rows_shown() == EVERYTHING, with_remarks()))
-    listed = [row for row in rows if rows_shown() == EVERYTHING or not row.same]
-    page, last, some = turned_to(len(listed), AT_ONCE)
+        two_texts.unfold_button(frame)
+        two_texts.shown_choice(frame, [two_texts.CHANGED, two_texts.EVERYTHING])
+        two_texts.export_menu(
+            frame,
+            found.parts,
+            partial(_file, frame, found, notes, two_texts.rows_shown() == two_texts.EVERYTHING, two_texts.with_remarks()),
+        )
+    listed = [row for row in rows if two_texts.rows_shown() == two_texts.EVERYTHING or not row.same]
+    page, last, some = turned_to(len(listed), two_texts.AT_ONCE)
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
-    show_lacking(frame, parts, ["" for _ in parts])
+    two_texts.show_lacking(frame, parts, ["" for _ in parts])
     show_turns(frame, page, last)
     made_of = tuple((part.version.version.id, part.path) for part in parts)
     told = tuple(note.shown for row in listed[some] for note in notes.of(_places(row)))
-    view = (rows_shown(), page, say.language, *frame.kept.values(), *flags, marked_places(frame, *parts))
+    view = (two_texts.rows_shown(), page, say.language, *frame.kept.values(), *flags, two_texts.marked_places(frame, *parts))
     decided = tuple(item.shown for some in pairings.values() for item in some if item.active)
 
     def make() -> Markup:
         lines = [[_line(frame, row, found, notes)] for row in listed[some]]
-        return macros("whole").comparison(frame, heads_of(frame, found.parts, flags), lines)
+        return macros("whole").comparison(frame, two_texts.heads_of(frame, found.parts, flags), lines)
 
-    st.html(made_once(revision(), (made_of, decided, told, view), make))
+    st.html(two_texts.made_once(revision(), (made_of, decided, told, view), make))
 
 
 def _places(row: ColumnRow) -> list[list[str]]:
@@ -141,14 +129,14 @@ def _sign(row: ColumnRow, found: Columned) -> str:
     for number, pairs in enumerate(row.pairs):
         left, right = found.sides_of(number)
         words = KindWords((), (left.lacking, right.lacking))
-        kinds |= {NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
+        kinds |= {two_texts.NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
     return kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED if kinds else _CITES)
 
 
 def _words(row: ColumnRow, found: Columned) -> list[tuple[Span, ...]]:
     """The words of each text; those of what may only not be there are not marked as gone or new."""
     words = row.words(_MIDDLE)
-    if _sign(row, found) != NOT_SEEN:
+    if _sign(row, found) != two_texts.NOT_SEEN:
         return list(words)
     return [tuple(Span(Change.SAME, span.old, span.new) for span in spans) for spans in words]
 
@@ -192,13 +180,13 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
     for part, provisions, spans in zip(found.parts, row.sides, _words(row, found), strict=True):
         old, new = sides(spans, frame.say)
         marked = old if any(span.change == "removed" for span in spans) else new
-        shown.append((reader_links(frame, part, provisions), marked))
+        shown.append((two_texts.reader_links(frame, part, provisions), marked))
     kind = _sign(row, found)
     return {
         "anchor": "",
         "level": "article",
         "kind": kind,
-        "sign": SIGNS.get(kind, "§"),
+        "sign": two_texts.SIGNS.get(kind, "§"),
         "word": "; ".join(_kinds(frame, row, found)),
         "why": "",
         "work": "",

@@ -6,11 +6,10 @@ import streamlit as st
 from markupsafe import Markup
 
 from kb.entitlements.answers import Answer, entitled
-from kb.entitlements.checking import Checks, Touched, touched_by
+from kb.entitlements.checking import Checks, touched_by
 from kb.entitlements.facts import Situation
-from kb.entitlements.loading import Desk
 from kb.entitlements.revisions import cards_state, desk_of
-from kb.pages.kit.base import read_base, revision, session
+from kb.pages.kit.base import read_base, remembered, revision, session
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import macros
 
@@ -20,10 +19,7 @@ def desk_state() -> str:
     return f"{revision()}:{read_base(cards_state)}"
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def cards_in_force(of: str) -> Desk:
-    """The cards in force."""
-    return read_base(desk_of)
+cards_in_force, _touched = remembered(3, desk_of), remembered(200, touched_by)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
@@ -44,13 +40,8 @@ def nothing_known(of: str, day: date, language: str) -> Answer:
 def touched_html(frame: Frame, instrument: str) -> Markup | None:
     """The cards that rest on an instrument, or on what it changes, and how many of these bases are to be looked at."""
     now = desk_state()
-    found = _touched(now, instrument, frame.day)
+    found = _touched(now, (instrument,), frame.day)
     if not found.cards:
         return None
     titles = {card: cards_in_force(now).cards[card].title(frame.say.language) for card in found.cards}
     return macros("supports").touched(frame, found.cards, titles, found.flaws)
-
-
-@st.cache_resource(max_entries=200, show_spinner=False)
-def _touched(of: str, instrument: str, day: date) -> Touched:
-    return read_base(touched_by, [instrument], day)

@@ -13,18 +13,9 @@ from kb.law.derivation.decisions import Batch, DecisionLine, GroupChangedError, 
 from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, QueueFilter, decision_log, group_of, list_groups
 from kb.law.effects.views import ACCEPTED, FOUND
+from kb.pages.effects import review_queue
 from kb.pages.effects.decisions import following_line, keep_group
 from kb.pages.effects.evidence_cards import decision_line, log_html
-from kb.pages.effects.review_queue import (
-    FILTERS,
-    draw_queue,
-    group_filter,
-    remember_card,
-    remembered_card,
-    show_queue,
-    take_decision,
-    to_next_card,
-)
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -54,7 +45,7 @@ def show_groups(frame: Frame) -> None:
         if group:
             _one(frame, group)
             return
-    wanted = group_filter(frame)
+    wanted = review_queue.group_filter(frame)
     found = read_base(list_groups, known, wanted, texts)
     last = st.session_state.get("last_batch")
     if last:
@@ -67,18 +58,18 @@ def show_groups(frame: Frame) -> None:
     st.html(KIT.lines([say("group.count", count=len(found), ready=ready), say("group.keys")]))
     for group in found[some]:
         st.html(_card(frame, group))
-        remember_card(f"group-{group.name}", group)
+        review_queue.remember_card(f"group-{group.name}", group)
     show_turns(frame, page, pages)
 
 
 def _one(frame: Frame, group: Group) -> None:
     """A group: what can be accepted at once, what was, and the rest of it card by card."""
     say = frame.say
-    take_decision(frame)
+    review_queue.take_decision(frame)
     back = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS})
     st.html(macros("effects").only(say("group.one"), back, say("group.all")))
     st.html(_card(frame, group, alone=True))
-    remember_card(f"group-{group.name}", group)
+    review_queue.remember_card(f"group-{group.name}", group)
     show_batches(frame, group)
     parts = _parts(group)
     first = next((name for name in _PARTS if parts[name]), Verdict.AGREES.value)
@@ -95,7 +86,9 @@ def _one(frame: Frame, group: Group) -> None:
     ]
     st.html(_HTML.parts(links))
     among = frozenset(item.effect.id for item in parts[shown])
-    draw_queue(frame, "effect", QueueFilter("found", source_id=group.source_id, target_id=group.target_id, among=among))
+    review_queue.draw_queue(
+        frame, "effect", QueueFilter("found", source_id=group.source_id, target_id=group.target_id, among=among)
+    )
 
 
 def _parts(group: Group) -> Mapping[str, Sequence[Item]]:
@@ -159,7 +152,7 @@ def show_batches(frame: Frame, group: Group | None = None, only: str | None = No
     for batch in found:
         if only is None or batch.id == only:
             st.html(_batch_card(frame, batch))
-            remember_card(f"batch-{batch.id}", batch)
+            review_queue.remember_card(f"batch-{batch.id}", batch)
 
 
 def _batch_card(frame: Frame, batch: Batch) -> Markup:
@@ -195,13 +188,13 @@ def _press(frame: Frame) -> None:
     if event.get("kind") != "decide" or not name.startswith(("group-", "batch-")):
         return
     event = take_event("decide") or {}
-    seen = remembered_card(event)
+    seen = review_queue.remembered_card(event)
     what = str(event.get("what"))
     if not (isinstance(seen, Group) and what == "accept_group") and not (isinstance(seen, Batch) and what == "undo_group"):
         st.warning(frame.say("conflict.refused"))
         return
     if keep_group(frame, seen):
-        to_next_card(event)
+        review_queue.to_next_card(event)
 
 
 def _changed(frame: Frame, was: Item, now: Item | None) -> str:
@@ -239,7 +232,7 @@ def show(frame: Frame) -> None:
         elif view == at.GROUPS:
             show_groups(frame)
         else:
-            show_queue(frame, "relation" if view == at.RELATIONS else "effect")
+            review_queue.show_queue(frame, "relation" if view == at.RELATIONS else "effect")
         following_line(frame)  # after what was decided in this run
     frame.script["card"] = st.session_state.get("next_card")
 
@@ -249,7 +242,7 @@ def _view() -> str:
     asked = st.query_params.get(at.VIEW)
     if asked in {name for name, _ in _VIEWS}:
         return str(asked)
-    return at.EACH if any(name in st.query_params for name in (at.INSTRUMENT, *FILTERS)) else at.GROUPS
+    return at.EACH if any(name in st.query_params for name in (at.INSTRUMENT, *review_queue.FILTERS)) else at.GROUPS
 
 
 def _tabs(frame: Frame, view: str) -> Markup:

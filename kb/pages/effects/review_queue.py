@@ -16,16 +16,7 @@ from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint
-from kb.pages.effects.decisions import (
-    ask_to_end,
-    asks_first,
-    correction_form,
-    draft_of,
-    keep_decision,
-    place_of,
-    relation_kinds,
-    still_card,
-)
+from kb.pages.effects import decisions as deciding
 from kb.pages.effects.evidence_cards import decision_words, effect_card, item_id, relation_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
@@ -54,7 +45,7 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
             verdict = _verdict(frame)
         else:
             kind = _filter_box(
-                say("review.kind"), KIND, relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
+                say("review.kind"), KIND, deciding.relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
             )
     text, path = _asked_text(frame), st.query_params.get(at.PROVISION)
     return QueueFilter(
@@ -166,11 +157,11 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
             page = max((count + _PAGE - 1) // _PAGE, 1)
             found, count = read(opened, wanted, _PAGE, (page - 1) * _PAGE)
         logs = {item.id: decisions(opened, item.source_id, item.fingerprint) for item in found if isinstance(item, EffectView)}
-    listed = {place_of(item) for item in found}
+    listed = {deciding.place_of(item) for item in found}
     for draft in unsaved("effect:") if about == "effect" else ():
         if draft.place not in listed:  # begun, and the queue no longer shows what it is about
-            st.html(still_card(frame, draft.seen))
-            correction_form(frame, draft.seen)
+            st.html(deciding.still_card(frame, draft.seen))
+            deciding.correction_form(frame, draft.seen)
     if about == "effect":
         _offer_back(frame, listed)
     if not found:
@@ -186,15 +177,17 @@ def draw_queue(frame: Frame, about: str, wanted: QueueFilter) -> None:
         else:
             st.html(relation_card(frame, item))
         remember_card(item_id(item), item)
-        if isinstance(item, EffectView) and (place_of(item) in half or st.session_state.get("correcting") == place_of(item)):
-            correction_form(frame, item)
+        if isinstance(item, EffectView) and (
+            deciding.place_of(item) in half or st.session_state.get("correcting") == deciding.place_of(item)
+        ):
+            deciding.correction_form(frame, item)
     show_turns(frame, page, (count + _PAGE - 1) // _PAGE)
 
 
 def _offer_back(frame: Frame, listed: Collection[str]) -> None:
     """The decision made last may be taken back, by its key, too, where its card has left the list."""
     last, say = st.session_state.get("last_decided"), frame.say
-    if not isinstance(last, EffectView) or place_of(last) in listed:
+    if not isinstance(last, EffectView) or deciding.place_of(last) in listed:
         return
     now = read_base(effect_by_fingerprint, last.source_id, last.fingerprint)
     if now is None or now.state == FOUND:
@@ -222,10 +215,10 @@ def take_decision(frame: Frame) -> None:
     event = take_event("decide")
     if event is not None:
         _pressed(frame, event)
-    ending = ask_to_end(frame)
+    ending = deciding.ask_to_end(frame)
     if ending is not None:
         _decide(frame, ending, "accept")
-    show_refusal(frame, dict.fromkeys((EffectView, RelationView), partial(still_card, frame)))
+    show_refusal(frame, dict.fromkeys((EffectView, RelationView), partial(deciding.still_card, frame)))
 
 
 def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
@@ -237,17 +230,17 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
     if what == "correct":
         if not isinstance(seen, EffectView):
             return
-        draft_of(seen)
-        focus_form("correctform", correcting=place_of(seen))
+        deciding.draft_of(seen)
+        focus_form("correctform", correcting=deciding.place_of(seen))
         return
-    if isinstance(seen, EffectView) and asks_first(seen, what):
+    if isinstance(seen, EffectView) and deciding.asks_first(seen, what):
         return
     if _decide(frame, seen, what):
         to_next_card(event)
 
 
 def _decide(frame: Frame, seen: EffectView | RelationView, what: str) -> bool:
-    kept = keep_decision(frame, seen, what)  # type: ignore[arg-type]
+    kept = deciding.keep_decision(frame, seen, what)  # type: ignore[arg-type]
     if kept:
         st.session_state.pop("correcting", None)
     return kept

@@ -16,21 +16,9 @@ from kb.law.status.register_check import stands_against
 from kb.pages.desk.cards_in_force import touched_html
 from kb.pages.effects.decisions import changed_html, let_follow
 from kb.pages.kit import address as at
-from kb.pages.kit import data
+from kb.pages.kit import data, drafts
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import read_base, session
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    cancel_button,
-    discard,
-    draft_line,
-    save_button,
-    save_change,
-    save_clicked,
-    settle,
-    show_refusal,
-)
 from kb.pages.kit.frame import Frame, set_state
 from kb.pages.kit.html import KIT, act_words, macros
 from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_place, day_field
@@ -73,8 +61,8 @@ def show_adding(frame: Frame) -> None:
     elif isinstance(changing, StoredStatement):
         _form(frame, _draft_of(changing), changing)
     else:
-        _form(frame, begin(NEW, {**_EMPTY, "instrument": known.key if known else ""}), None)
-    show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
+        _form(frame, drafts.begin(NEW, {**_EMPTY, "instrument": known.key if known else ""}), None)
+    drafts.show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
     found = read_base(by_hand, known.key if known else None, all_of_them=True)
     st.html(KIT.subtitle(frame.say("stating.list", count=len(found))))
     if not found:
@@ -83,23 +71,23 @@ def show_adding(frame: Frame) -> None:
         _statement(frame, kept)
 
 
-def _draft_of(kept: StoredStatement) -> Draft:
+def _draft_of(kept: StoredStatement) -> drafts.Draft:
     said = kept.statement
     fields = {name: getattr(said, name) for name in _WRITTEN}
     about = {"instrument": said.instrument, "unit": unit_of(said.path) if said.path else "", "path": said.path}
     days = {"on": said.on, "until": said.until, "no_day": said.on is None}
     by = {"by_find": said.by_name, "by": said.by or (TYPED_NAME if said.by_name else "")}
-    return begin(f"{NEW}{kept.id}", {**_EMPTY, **fields, **about, **days, **by, "claim": said.claim.value}, kept)
+    return drafts.begin(f"{NEW}{kept.id}", {**_EMPTY, **fields, **about, **days, **by, "claim": said.claim.value}, kept)
 
 
-def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
+def _form(frame: Frame, draft: drafts.Draft, seen: StoredStatement | None) -> None:
     say, now = frame.say, draft.fields
     draft.label, draft.page, draft.params = say("stating.draft"), at.EFFECTS, {at.VIEW: at.BY_HAND}
     with st.container(key="stateform", border=True):
         st.html(KIT.subtitle(say("stating.change" if seen else "review.by_hand")))
         st.html(KIT.line(say("stating.about")))
-        draft_line(frame, draft)
-        mine = settle(frame, draft, changed_html(frame, draft, {}), partial(statement_html, frame))
+        drafts.draft_line(frame, draft)
+        mine = drafts.settle(frame, draft, changed_html(frame, draft, {}), partial(statement_html, frame))
         now["instrument"] = choose_instrument(frame, draft, "find", "instrument", say("stating.instrument"), named=False)
         if not now["instrument"]:
             return
@@ -113,10 +101,10 @@ def _form(frame: Frame, draft: Draft, seen: StoredStatement | None) -> None:
                 draft.ask(say(f"stating.{name}"), st.text_input, name, help=say(f"stating.{name}_help"), max_chars=2000)
         _save(frame, draft, seen, mine)
         if seen is not None and not draft.dirty:
-            cancel_button(frame, draft, f"state_cancel_{draft.serial}", "restating")
+            drafts.cancel_button(frame, draft, f"state_cancel_{draft.serial}", "restating")
 
 
-def _what(frame: Frame, draft: Draft) -> None:
+def _what(frame: Frame, draft: drafts.Draft) -> None:
     """What is stated, its day, and which instrument does it."""
     say, now = frame.say, draft.fields
     claim = Claim(choose(draft, "claim", say("stating.claim"), [item.value for item in _CLAIMS], lambda code: say(f"claim.{code}")))
@@ -129,7 +117,7 @@ def _what(frame: Frame, draft: Draft) -> None:
         choose_instrument(frame, draft, "by_find", "by", say("stating.by"), named=True)
 
 
-def _typed_statement(draft: Draft) -> Statement:
+def _typed_statement(draft: drafts.Draft) -> Statement:
     now, claim = draft.fields, Claim(draft.fields["claim"])
     chosen = str(now["by"] or "")
     acts = claim not in (Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, Claim.NOTED)
@@ -150,7 +138,7 @@ def _typed_statement(draft: Draft) -> Statement:
     )
 
 
-def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) -> None:
+def _save(frame: Frame, draft: drafts.Draft, seen: StoredStatement | None, mine: bool) -> None:
     """The button; before a whole instrument ends, and where something stands against it, it is asked."""
     say, said = frame.say, _typed_statement(draft)
     ends = said.claim.ends and not said.path and said.on is not None
@@ -161,7 +149,7 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     if ends or warnings:
         title = say("confirm.sure") if ends else say("stating.sure")
         sure = st.checkbox(title, key=f"state_sure_{draft.serial}_{said.on}_{said.claim.value}")
-    if not save_button(draft, say("stating.save"), f"state_save_{draft.serial}") and not mine:
+    if not drafts.save_button(draft, say("stating.save"), f"state_save_{draft.serial}") and not mine:
         return
     if said.on is None and not draft.fields["no_day"] and said.claim is not Claim.NOTED:
         st.html(KIT.failure(say("stating.day_needed")))
@@ -169,10 +157,10 @@ def _save(frame: Frame, draft: Draft, seen: StoredStatement | None, mine: bool) 
     if not sure:
         st.html(KIT.failure(say("confirm.needed" if ends else "stating.sure_needed")))
         return
-    if save_change(
+    if drafts.save_change(
         frame, lambda opened: restate(opened, draft.seen or seen, said) if seen is not None else state(opened, said), draft
     ):
-        discard(draft.place, "restating")
+        drafts.discard(draft.place, "restating")
         follow_statement(frame, said.instrument)
         st.toast(say("stating.saved"))
         st.rerun()
@@ -240,6 +228,8 @@ def follow_statement(frame: Frame, instrument: str) -> None:
 
 
 def _turn(frame: Frame, kept: StoredStatement) -> None:
-    if save_clicked(lambda opened: withdraw(opened, kept) if kept.active else restore(opened, kept), partial(_turn, frame, kept)):
+    if drafts.save_clicked(
+        lambda opened: withdraw(opened, kept) if kept.active else restore(opened, kept), partial(_turn, frame, kept)
+    ):
         follow_statement(frame, kept.statement.instrument)
         st.toast(frame.say("stating.withdrawn" if kept.active else "stating.restored"))

@@ -1,7 +1,7 @@
 """Sessions on the base that the pages show, and its state, so that what was read can be kept until it changes."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from functools import wraps
 from pathlib import Path
@@ -62,6 +62,19 @@ def read_base(read: Callable[Concatenate[Session, P], R], *arguments: P.args, **
     """What one question to the base gives."""
     with session() as opened:
         return read(opened, *arguments, **named)
+
+
+def remembered(most: int, read: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[Hashable, P], R]:
+    """The same question, whose answers stay in memory: so many of them, each with what it was asked of.
+
+    Whoever asks says first of which state of the base: with another one it is asked anew.
+    """
+
+    def ask(of: Hashable, /, *arguments: P.args, **named: P.kwargs) -> R:
+        return read_base(read, *arguments, **named)
+
+    ask.__qualname__ = f"{read.__module__}.{read.__qualname__}"  # by which Streamlit tells its memories apart
+    return st.cache_resource(max_entries=most, show_spinner=False)(ask)
 
 
 def require_now(act: str, thing: str) -> None:

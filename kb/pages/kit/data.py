@@ -15,20 +15,8 @@ from documents.text import fold, slug
 from documents.wording.citing import as_typed, cite, instrument_name, subject_of
 from documents.wording.types import LEVELS, rank_order
 from kb.apart.pool import Done
+from kb.database.reading import reader
 from kb.database.reading.holdings import RegisterOfEffect, Source, count_articles, instrument_with, list_registers, list_sources
-from kb.database.reading.reader import (
-    InstrumentRecord,
-    LoadedVersion,
-    PlaceRecord,
-    VersionRecord,
-    choose_version,
-    count_instruments,
-    find_instrument,
-    list_instruments,
-    load_places,
-    load_version,
-    versions,
-)
 from kb.errors import NotFoundError
 from kb.index import fields
 from kb.interface.catalogue import Catalogue
@@ -43,29 +31,29 @@ from kb.law.status.statuses import acted_between, marked, status_of
 from kb.law.texts.copies import DifferingCopies, differing_copies
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import kept_for, worked_out
-from kb.pages.kit.base import base, read_base, revision, session
+from kb.pages.kit.base import base, read_base, remembered, revision, session
 from kb.pages.kit.frame import Frame, put_params, views_html
 from kb.pages.kit.html import badge, macros, plain
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def instruments(of: str) -> tuple[InstrumentRecord, ...]:
+def instruments(of: str) -> tuple[reader.InstrumentRecord, ...]:
     """All instruments, the newest first, those without a date last.
 
     :param of: the base's state (:func:`kb.pages.kit.base.revision`)
     """
-    found = read_base(list_instruments)
+    found = read_base(reader.list_instruments)
     return tuple(sorted(found, key=day_of, reverse=True))
 
 
-def day_of(item: InstrumentRecord) -> date:
+def day_of(item: reader.InstrumentRecord) -> date:
     """The day by which instruments are ordered: that of issue, of a draft its own."""
     known = item.metadata
     return known.issued_on or (known.draft and known.draft.on) or date.min
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def by_id(of: str) -> Mapping[int, InstrumentRecord]:
+def by_id(of: str) -> Mapping[int, reader.InstrumentRecord]:
     """All instruments by row."""
     return {item.id: item for item in instruments(of)}
 
@@ -76,13 +64,13 @@ def named_instruments(of: str) -> tuple[Named, ...]:
     return tuple(Named(item.key, name(item, subject=True), True) for item in instruments(of))
 
 
-def record(key: str | None) -> InstrumentRecord | None:
+def record(key: str | None) -> reader.InstrumentRecord | None:
     """The instrument of a key that the base itself gave: asked for by itself, as every decision is another state of the base."""
     return _record(revision(), key) if key else None
 
 
 @st.cache_resource(max_entries=4000, show_spinner=False)
-def _record(of: str, key: str) -> InstrumentRecord | None:
+def _record(of: str, key: str) -> reader.InstrumentRecord | None:
     return instrument_of(key)
 
 
@@ -138,15 +126,13 @@ def beginning(provision: Provision, longest: int) -> str:
     return f"{cite(provision.path)}. {words[:longest]}{'…' if len(words) > longest else ''}"
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _agreements(of: str, texts: tuple[Any, ...]) -> Mapping[int, Agreement]:
-    return read_base(all_agreements)
+_agreements = remembered(2, all_agreements)
 
 
 def agreements() -> tuple[Mapping[int, Agreement], tuple[Any, ...]]:
     """What other sources say of each effect, and the state of the texts that it was read from; no decision changes it."""
     texts = read_base(texts_state)
-    return _agreements(base().settings.url, texts), texts
+    return _agreements((base().settings.url, texts)), texts
 
 
 TEXTS = 64
@@ -154,9 +140,9 @@ TEXTS = 64
 
 
 @st.cache_resource(max_entries=TEXTS, show_spinner=False)
-def loaded(of: str, instrument_id: int, number: int) -> LoadedVersion:
+def loaded(of: str, instrument_id: int, number: int) -> reader.LoadedVersion:
     """A version with its text."""
-    return read_base(load_version, instrument_id, version=number)
+    return read_base(reader.load_version, instrument_id, version=number)
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
@@ -175,7 +161,7 @@ def holdings(of: str) -> tuple[int, int, str | None]:
     with session() as opened:
         example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
         return (
-            count_instruments(opened, drafts=False),
+            reader.count_instruments(opened, drafts=False),
             count_articles(opened),
             as_typed(instrument_name(*example, None)) if example else None,
         )
@@ -188,33 +174,33 @@ def sources(of: str) -> tuple[list[Source], list[RegisterOfEffect]]:
         return list_sources(opened), list_registers(opened)
 
 
-def instrument_of(key: str | None) -> InstrumentRecord | None:
+def instrument_of(key: str | None) -> reader.InstrumentRecord | None:
     """The instrument that a key or an alias in an address names; None where it names none, or the base has none."""
     try:
-        return read_base(find_instrument, key) if key else None
+        return read_base(reader.find_instrument, key) if key else None
     except (NotFoundError, KeyFormatError):
         return None
 
 
-def versions_of(instrument: InstrumentRecord) -> list[VersionRecord]:
+def versions_of(instrument: reader.InstrumentRecord) -> list[reader.VersionRecord]:
     """The versions of an instrument in order of time."""
-    return read_base(versions, instrument.id)
+    return read_base(reader.versions, instrument.id)
 
 
-def version_asked(frame: Frame, instrument: InstrumentRecord) -> tuple[list[VersionRecord], LoadedVersion]:
+def version_asked(frame: Frame, instrument: reader.InstrumentRecord) -> tuple[list[reader.VersionRecord], reader.LoadedVersion]:
     """The versions of an instrument, and with its text the one that the address names, else that of the day."""
     found, number = versions_of(instrument), at.read_number(st.query_params.get(at.VERSION))
     try:
-        version = choose_version(found, frame.day, number)
+        version = reader.choose_version(found, frame.day, number)
     except NotFoundError:
         put_params({at.VERSION: None})
-        version = choose_version(found, frame.day)
+        version = reader.choose_version(found, frame.day)
     with st.spinner(plain(frame.say("reader.opening", name=name(instrument))), show_time=True):
         return found, loaded(revision(), instrument.id, version.number)
 
 
 def head_html(
-    frame: Frame, version: LoadedVersion, status: ProvisionStatus, view: str | None, path: str | None, doubtful: str = ""
+    frame: Frame, version: reader.LoadedVersion, status: ProvisionStatus, view: str | None, path: str | None, doubtful: str = ""
 ) -> Markup:
     """Number and title, badge, date, permalink, way back: the same as everywhere.
 
@@ -239,7 +225,7 @@ def head_html(
     )
 
 
-def copies_of(instrument: InstrumentRecord) -> list[DifferingCopies]:
+def copies_of(instrument: reader.InstrumentRecord) -> list[DifferingCopies]:
     """Every two copies of an instrument whose words differ."""
     return _copies(revision(), instrument.key) if instrument.versions > 1 else []
 
@@ -247,20 +233,20 @@ def copies_of(instrument: InstrumentRecord) -> list[DifferingCopies]:
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _copies(of: str, key: str) -> list[DifferingCopies]:
     with base().session() as session:
-        return differing_copies(session, find_instrument(session, key))
+        return differing_copies(session, reader.find_instrument(session, key))
 
 
-def name(instrument: InstrumentRecord, subject: bool = False) -> str:
+def name(instrument: reader.InstrumentRecord, subject: bool = False) -> str:
     """What an instrument is called; where there is room, with what it is about."""
     return instrument_name(instrument.key, instrument.metadata.number, instrument.title, subject=subject)
 
 
-def subject(instrument: InstrumentRecord) -> str:
+def subject(instrument: reader.InstrumentRecord) -> str:
     """What an instrument is about, in a line of its own; empty where its name tells it."""
     return subject_of(instrument.key, instrument.metadata.number, instrument.title)
 
 
-def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRecord]:
+def matching(known: Iterable[reader.InstrumentRecord], words: str) -> list[reader.InstrumentRecord]:
     """The instruments whose number or title holds all the words, with or without diacritics."""
     wanted = fold(words).split()
     return [
@@ -270,14 +256,14 @@ def matching(known: Iterable[InstrumentRecord], words: str) -> list[InstrumentRe
     ]
 
 
-def number_order(item: InstrumentRecord, words: str) -> int:
+def number_order(item: reader.InstrumentRecord, words: str) -> int:
     """What instruments are sorted by where a number was typed, whole or up to a slash: first those that bear it, by their rank."""
     number = fold(item.metadata.number or "")
     borne = any("/" in word and f"{number}/".startswith(f"{word}/") for word in fold(words).split())
     return rank_order(item.metadata.type, number) if borne else 1 + len(LEVELS)
 
 
-def duties(version: LoadedVersion, say: Catalogue) -> Duties:
+def duties(version: reader.LoadedVersion, say: Catalogue) -> Duties:
     """What a version states, clause by clause; the first time it is read, which takes seconds for a long law."""
     kept = kept_for(revision(), "duties", version.version.id)
 
@@ -291,29 +277,29 @@ def duties(version: LoadedVersion, say: Catalogue) -> Duties:
     return found
 
 
-def places(version: LoadedVersion, path: str, file_id: int) -> list[PlaceRecord]:
+def places(version: reader.LoadedVersion, path: str, file_id: int) -> list[reader.PlaceRecord]:
     """Where a provision, with everything below it, stands in a paged source."""
-    found = read_base(load_places, version.version.id, path)
+    found = read_base(reader.load_places, version.version.id, path)
     return [place for place in found if place.file_id == file_id and place.page is not None and place.box is not None]
 
 
-def status(version: LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
+def status(version: reader.LoadedVersion, path: str | None, day: date) -> ProvisionStatus:
     """The status of a provision, or of the whole text, on a day (:func:`kb.law.status.statuses.status_of`)."""
     with session() as opened:
         return status_of(opened.connection(), version, path, day)
 
 
-def marks(version: LoadedVersion, day: date) -> Mapping[str, ProvisionStatus]:
+def marks(version: reader.LoadedVersion, day: date) -> Mapping[str, ProvisionStatus]:
     """What has to be known beside provisions on a day, by their paths (:func:`kb.law.status.statuses.marked`)."""
     return _marks(revision(), read_base(last_decision), version.version.id, day, version)
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _marks(of: str, decided: int, version_id: int, day: date, _version: LoadedVersion) -> Mapping[str, ProvisionStatus]:
+def _marks(of: str, decided: int, version_id: int, day: date, _version: reader.LoadedVersion) -> Mapping[str, ProvisionStatus]:
     return read_base(marked, _version, day)
 
 
-def held_from(version: LoadedVersion, path: str | None) -> date | None:
+def held_from(version: reader.LoadedVersion, path: str | None) -> date | None:
     """Since when the words of a provision hold, or a whole text."""
     return status(version, path, date.min).words_from if path and version.provision(path) else version.version.valid_from
 
@@ -330,6 +316,6 @@ def version_to_name(instrument: str, version_id: int, day: date) -> int | None:
     if known is None or known.versions < 2:
         return None
     found = versions_of(known)
-    if choose_version(found, day).id == version_id:
+    if reader.choose_version(found, day).id == version_id:
         return None
     return next((item.number for item in found if item.id == version_id), None)

@@ -23,34 +23,12 @@ from kb.database.reading.reader import LoadedVersion
 from kb.errors import AnnotationError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit import data
+from kb.pages.kit import data, drafts
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import fragment, read_base
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    begun,
-    cancel_button,
-    draft_line,
-    drafts_html,
-    keep_change,
-    settle,
-    show_refusal,
-    unsaved,
-)
 from kb.pages.kit.frame import Frame, focus_form, more_button, shaken_line
 from kb.pages.kit.html import KIT, failure, macros, plain, sentence, sides
-from kb.pages.notes.note_fields import (
-    EMPTY,
-    PROPOSAL,
-    draw_fields,
-    fields_of_note,
-    insisted,
-    note_html_of,
-    note_values,
-    quick_change,
-    severity_name,
-)
+from kb.pages.notes import note_fields
 from kb.pages.notes.pen import selections_between
 from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, reply_html, thread
 from kb.review import Review, find_review, finding_of, write_finding
@@ -130,14 +108,14 @@ def note_panel(
     :param placed: where the notes stand in this version, those on what it replaced among them
     :param review_at: the review that is worked on at a place; ``written``: by note, what that review makes of it
     """
-    show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
+    drafts.show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
     writing = _form(frame, version, chosen, review_at)
-    if others := drafts_html(frame, writing):
+    if others := drafts.drafts_html(frame, writing):
         st.html(others)
     hidden = any(note.hidden or any(reply.hidden for reply in note.replies) for note in notes)
     everything = st.checkbox(frame.say("note.show_hidden"), key="notes_hidden") if hidden else False
-    shown = [note for note in notes if everything or not note.hidden or begun(f"{_OLD}{note.id}")]
+    shown = [note for note in notes if everything or not note.hidden or drafts.begun(f"{_OLD}{note.id}")]
     if not everything:
         shown = [replace(note, replies=tuple(reply for reply in note.replies if not reply.hidden)) for note in shown]
     shown += [note for note in {note.id: note for note, _, _ in placed}.values() if note.id not in {one.id for one in notes}]
@@ -183,7 +161,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
     if selection and selection["version"] != version_id:
         selection = None
     if not selection:  # words at the chosen place on which a note is half written
-        found = (draft.about for draft in unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
+        found = (draft.about for draft in drafts.unsaved(f"{_NEW}{version_id}:") if draft.about.get("selection"))
         selection = next((about["selection"] for about in found if _at(about["path"], chosen)), None)
     if selection is None and chosen is None:
         st.html(KIT.quiet(say("note.select_hint")))
@@ -195,7 +173,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
         st.session_state.pop("selection", None)
         return None
     place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
-    draft = begin(place, {**EMPTY, PROPOSAL: ""})
+    draft = drafts.begin(place, {**note_fields.EMPTY, note_fields.PROPOSAL: ""})
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=plain(cite(chosen or "")))
         opens: dict[str, Any] = {"on_click": focus_form, "args": ("noteform",), "kwargs": {"note_on": chosen}}
@@ -204,25 +182,25 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
     path = selections[0].path
     draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
     # Words that were typed for a review are kept for it, wherever one reads by now.
-    review = draft.about.get("review") if draft.fields[PROPOSAL] else review_at(path)
+    review = draft.about.get("review") if draft.fields[note_fields.PROPOSAL] else review_at(path)
     draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection, "review": review}
     read = st.query_params.get(at.FILE)
     draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number, at.FILE: read}
     with st.container(key="noteform", border=True):
-        draft_line(frame, draft)
+        drafts.draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if insisted(frame, draft, draw_fields(frame, draft, proposes=review is not None)):
+        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft, proposes=review is not None)):
 
             def add(opened: Session) -> None:
-                values = note_values(opened, frame, draft.fields, draft.params[at.INSTRUMENT], path)
-                note_id, proposal = add_note(opened, version_id, selections, **values), draft.fields[PROPOSAL]
+                values = note_fields.note_values(opened, frame, draft.fields, draft.params[at.INSTRUMENT], path)
+                note_id, proposal = add_note(opened, version_id, selections, **values), draft.fields[note_fields.PROPOSAL]
                 if review is not None and proposal.strip():
                     now, key = find_review(opened, review.id), provision_key(version.instrument.key, path)
                     write_finding(opened, now, finding_of(opened, now, note_id, key), left_out=False, proposal=proposal)
 
-            keep_change(frame, add, draft, "selection", "note_on", told="note.saved")
+            drafts.keep_change(frame, add, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:
-        cancel_button(frame, draft, "note_cancel", "selection", "note_on")
+        drafts.cancel_button(frame, draft, "note_cancel", "selection", "note_on")
     return place
 
 
@@ -252,45 +230,45 @@ def note_card(frame: Frame, note: NoteView, key: str | None = None, below: Marku
     st.html(note_html(frame, note, key) + (below or Markup()))
     with st.container(key=f"note_{note.id}", horizontal=True, gap="small"):
         if may("revise", "note") and not note.hidden:
-            quick_change(frame, note)
+            note_fields.quick_change(frame, note)
         act_buttons(frame, note, _edit_this, answer_this)
     erase_box(frame, note.id)
-    if begun(f"{_OLD}{note.id}") or (st.session_state.get("editing") == note.id and not note.hidden):
+    if drafts.begun(f"{_OLD}{note.id}") or (st.session_state.get("editing") == note.id and not note.hidden):
         _edit(frame, note)
     instrument, path = split_key(note.targets[0].key)
     thread(frame, note, {at.INSTRUMENT: instrument, at.PROVISION: path or None})
 
 
 def _edit_this(note: NoteView) -> None:
-    begin(f"{_OLD}{note.id}", fields_of_note(note), note)
+    drafts.begin(f"{_OLD}{note.id}", note_fields.fields_of_note(note), note)
     focus_form(f"revise_{note.id}", editing=note.id)
 
 
 def _edit(frame: Frame, note: NoteView) -> None:
     say, place = frame.say, f"{_OLD}{note.id}"
-    draft = begin(place, fields_of_note(note), note)
+    draft = drafts.begin(place, note_fields.fields_of_note(note), note)
     target = note.targets[0]
     instrument = split_key(target.key)[0]
     draft.label = f"{say('draft.note')} · {cite(target.path)} · {data.name_of_key(instrument)}"
     draft.page, draft.params = at.READER, {at.INSTRUMENT: instrument, at.PROVISION: target.path}
     with st.container(key=f"revise_{note.id}", border=True):
-        draft_line(frame, draft)
-        keep = settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
-        wanted = draw_fields(frame, draft) or keep
-        if insisted(frame, draft, wanted):
+        drafts.draft_line(frame, draft)
+        keep = drafts.settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
+        wanted = note_fields.draw_fields(frame, draft) or keep
+        if note_fields.insisted(frame, draft, wanted):
 
             def revise(opened: Session) -> None:
-                values = note_values(opened, frame, draft.fields, instrument, target.path)
+                values = note_fields.note_values(opened, frame, draft.fields, instrument, target.path)
                 revise_note(opened, note.id, seen=draft.seen, **values)
 
-            keep_change(frame, revise, draft, "editing")
+            drafts.keep_change(frame, revise, draft, "editing")
 
 
-def _typed_html(frame: Frame, draft: Draft) -> Markup:
+def _typed_html(frame: Frame, draft: drafts.Draft) -> Markup:
     now = draft.fields
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
     return macros("notes").typed(
-        note_html_of(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
+        note_fields.note_html_of(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
     )
 
 
@@ -307,7 +285,7 @@ def note_html(frame: Frame, note: NoteView, key: str | None = None) -> Markup:
     about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
     links = [(*split_key(link), data.place_name(link)) for link in note.links]
     return macros("notes").note(
-        frame, note, key=key, targets=targets, links=links, text=note_html_of(frame, note.text), about=" · ".join(about)
+        frame, note, key=key, targets=targets, links=links, text=note_fields.note_html_of(frame, note.text), about=" · ".join(about)
     )
 
 
@@ -315,7 +293,7 @@ def _about(say: Catalogue, status: str, severity: str | None, assignee: str | No
     """State, severity and who is to settle it, in words."""
     found = [say(f"note.status_{status}")]
     if severity:
-        found.append(say("note.of_severity", severity=severity_name(say, severity)))
+        found.append(say("note.of_severity", severity=note_fields.severity_name(say, severity)))
     return [*found, say("note.for", name=assignee)] if assignee else found
 
 
@@ -336,7 +314,7 @@ def watch_notes(frame: Frame, instrument_id: int, before: tuple[int, int]) -> No
     if notes_stamp(instrument_id) == before:
         st.session_state[_LOOKED] = (instrument_id, last)
         return
-    if not any(st.session_state.get(name) for name in _WRITING) and not unsaved():
+    if not any(st.session_state.get(name) for name in _WRITING) and not drafts.unsaved():
         st.rerun()
     st.html(KIT.line(frame.say("note.others_wrote")))
     if st.button(frame.say("note.show_theirs"), key="note_show_theirs", type="tertiary"):

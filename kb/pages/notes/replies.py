@@ -10,21 +10,9 @@ from kb.annotations import NoteView, Reply, add_reply, hide_note, revise_note
 from kb.annotations.notes import erase
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, NotAllowedError
+from kb.pages.kit import drafts
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base
-from kb.pages.kit.drafts import (
-    Draft,
-    begin,
-    begun,
-    cancel_button,
-    discard,
-    draft_line,
-    keep_change,
-    save_button,
-    save_clicked,
-    settle,
-    unsaved,
-)
 from kb.pages.kit.frame import Frame, drop_state, focus_form, set_state
 from kb.pages.kit.html import KIT, failure, macros
 from kb.pages.notes.note_fields import insisted, note_html_of
@@ -41,7 +29,7 @@ def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
     for reply in note.replies:
         _reply(frame, reply, place)
     draft_place = f"{_NEW}{note.id}"
-    if not note.hidden and (st.session_state.get("replying") == note.id or begun(draft_place)):
+    if not note.hidden and (st.session_state.get("replying") == note.id or drafts.begun(draft_place)):
         _new(frame, note, draft_place, place)
 
 
@@ -55,14 +43,14 @@ def reply_html(frame: Frame, reply: Reply) -> Markup:
 
 
 def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> None:
-    say, draft = frame.say, begin(place, {"text": "", "tags": []})
+    say, draft = frame.say, drafts.begin(place, {"text": "", "tags": []})
     draft.label, draft.page, draft.params = say("draft.new_reply"), frame.page, where
     with st.container(key=f"replyform_{note.id}", border=True):
-        draft_line(frame, draft)
+        drafts.draft_line(frame, draft)
         if insisted(frame, draft, _text(frame, draft)):
-            keep_change(frame, lambda opened: add_reply(opened, note.id, draft.fields["text"]), draft, "replying")
+            drafts.keep_change(frame, lambda opened: add_reply(opened, note.id, draft.fields["text"]), draft, "replying")
         if not draft.dirty:
-            cancel_button(frame, draft, f"reply_cancel_{note.id}", "replying")
+            drafts.cancel_button(frame, draft, f"reply_cancel_{note.id}", "replying")
 
 
 def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
@@ -71,24 +59,24 @@ def _reply(frame: Frame, reply: Reply, where: dict[str, object]) -> None:
     with st.container(key=f"reply_{reply.id}", horizontal=True, gap="small"):
         act_buttons(frame, reply, _edit_this)
     erase_box(frame, reply.id)
-    if not (begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
+    if not (drafts.begun(place) or (st.session_state.get("answering") == reply.id and not reply.hidden)):
         return
-    draft = begin(place, {"text": reply.text, "tags": []}, reply)
+    draft = drafts.begin(place, {"text": reply.text, "tags": []}, reply)
     draft.label, draft.page, draft.params = say("draft.reply"), frame.page, where
     with st.container(key=f"revise_{reply.id}", border=True):
-        draft_line(frame, draft)
+        drafts.draft_line(frame, draft)
         mine = macros("notes").reply(False, note_html_of(frame, draft.fields["text"]), "")
-        again = settle(frame, draft, mine, partial(reply_html, frame))
+        again = drafts.settle(frame, draft, mine, partial(reply_html, frame))
         if insisted(frame, draft, _text(frame, draft) or again):
             words, seen = draft.fields["text"], draft.seen
-            keep_change(frame, lambda opened: revise_note(opened, reply.id, words, seen=seen), draft, "answering")
+            drafts.keep_change(frame, lambda opened: revise_note(opened, reply.id, words, seen=seen), draft, "answering")
 
 
-def _text(frame: Frame, draft: Draft) -> bool:
+def _text(frame: Frame, draft: drafts.Draft) -> bool:
     """The field of a reply and the button under it."""
     say = frame.say
     draft.ask(say("note.reply"), st.text_area, "text", height=70, placeholder=say("note.text_help"))
-    return save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
+    return drafts.save_button(draft, say("note.reply_save"), f"reply_save_{draft.serial}")
 
 
 def act_buttons(
@@ -112,11 +100,11 @@ def act_buttons(
 
 
 def _hide_or_restore(note: NoteView | Reply) -> None:
-    save_clicked(lambda opened: hide_note(opened, note.id, seen=note, hidden=not note.hidden))
+    drafts.save_clicked(lambda opened: hide_note(opened, note.id, seen=note, hidden=not note.hidden))
 
 
 def _edit_this(reply: Reply) -> None:
-    begin(f"{_OLD}{reply.id}", {"text": reply.text, "tags": []}, reply)
+    drafts.begin(f"{_OLD}{reply.id}", {"text": reply.text, "tags": []}, reply)
     focus_form(f"revise_{reply.id}", answering=reply.id)
 
 
@@ -154,9 +142,9 @@ def _erase(frame: Frame, note_id: str) -> None:
     except (AnnotationError, NotAllowedError) as error:
         st.html(failure(say, error))
         return
-    for draft in unsaved():
+    for draft in drafts.unsaved():
         if any(draft.place.endswith(f":{erased}") for erased in done.ids):
-            discard(draft.place)  # what was half typed over it repeats it
+            drafts.discard(draft.place)  # what was half typed over it repeats it
     st.session_state[_UNSWEPT] = not done.swept
     drop_state(_ASKED)
     st.toast(say("erase.done"))

@@ -25,7 +25,7 @@ from kb.law.status.statuses import TimelineEvent, timeline
 from kb.pages.effects.statements import about_html
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, read_base, revision
+from kb.pages.kit.base import base, read_base, remembered, revision
 from kb.pages.kit.frame import FIRST_DAY, LAST_DAY, Frame, put_params, usable_day, wrong_day
 from kb.pages.kit.html import KIT, badge, macros, relation_sign, sentence, sides, state, typed_html
 from kb.pages.reader.apparatus import DOUBTFUL, changed_by, instrument_link, stated_by
@@ -71,7 +71,7 @@ def wordings_html(frame: Frame, version: LoadedVersion, path: str) -> Markup:
     """The wordings of a provision, each beside the one before it."""
     say, key = frame.say, version.instrument.key
     with st.spinner(say("common.loading"), show_time=False):
-        entries = _wordings(revision(), read_base(last_decision), version.instrument.id, path)
+        entries = _wordings((revision(), read_base(last_decision)), version.instrument.id, path)
     units = []
     for pair in pairwise(entries):
         spans = diff_lines(*(plain_text(entry.provision) if entry.provision else "" for entry in pair))
@@ -85,9 +85,7 @@ def wordings_html(frame: Frame, version: LoadedVersion, path: str) -> Markup:
     return _HTML.wordings(say("history.wordings", place=cite(path)), units, say("history.one_wording"))
 
 
-@st.cache_resource(max_entries=12, show_spinner=False)
-def _wordings(of: str, decided: int, instrument_id: int, path: str) -> list[HistoryEntry]:
-    return read_base(history_of, instrument_id, path)
+_wordings = remembered(12, history_of)
 
 
 def _worded(frame: Frame, entry: HistoryEntry, words: Markup) -> Markup:

@@ -41,30 +41,9 @@ from kb.pages.kit.html import KIT, failure, macros, sentence, state
 from kb.pages.notes.margin_notes import note_panel, notes_stamp, watch_notes
 from kb.pages.notes.note_fields import read_here
 from kb.pages.notes.pen import Placed, draw_pen, pen_bar, take_marked
-from kb.pages.reader.apparatus import (
-    DOUBTFUL,
-    KEPT,
-    amendment_line,
-    apparatus,
-    made_line,
-    names_html,
-    quiet_line,
-    related_html,
-    review_link,
-    transition_line,
-)
+from kb.pages.reader import apparatus, margin
 from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.history import later_lines, missing_html, show_diagram, show_time_line
-from kb.pages.reader.margin import (
-    about_html,
-    duties_switch,
-    find_box,
-    follow_search,
-    hand_html,
-    mark_words,
-    paper_head,
-    source_page,
-)
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
 from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
@@ -151,7 +130,7 @@ def _law(
 ) -> bytes:
     """The text as one block, packed, made once for every version, language, day and state of review."""
     version = data.loaded(of, instrument_id, number)
-    around = apparatus(_frame, version, data.by_id(of))
+    around = apparatus.apparatus(_frame, version, data.by_id(of))
     listed = contents_html(version.provisions, contents, around.signs, {path: (sign, words) for path, sign, words in said})
     return zlib.compress(_HTML.text(listed, law_html(version.provisions, address, around)).encode())
 
@@ -168,7 +147,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
         st.session_state["scrolled"] = (version.version.id, str(chosen_event["path"]))
     path = st.query_params.get(at.PROVISION)
     chosen = path if path in version.ids else None
-    follow_search(key)
+    margin.follow_search(key)
     if take_doubt(version):
         st.session_state["reader_panel"] = "paper"
     if take_marked(frame, version):
@@ -193,7 +172,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
     with left:
         if version.provisions:
             words = say("reader.contents")
-            st.html(paper_head(frame, version, chosen, told.status, told.somewhere))
+            st.html(margin.paper_head(frame, version, chosen, told.status, told.somewhere))
             said = review.said(say) if review else ()
             of, law = (revision(), read_base(last_decision)), (version.instrument.id, version.version.number)
             with st.spinner(say("reader.setting", count=len(version.ids)), show_time=True):
@@ -203,15 +182,15 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(state(say("reader.empty_text"), ""))
     with right, st.container(key="margin"):
         if chosen:
-            st.html(hand_html(frame, version, chosen, told.status, number, told.somewhere))
-        typed, phrases = find_box(frame, version)
+            st.html(margin.hand_html(frame, version, chosen, told.status, number, told.somewhere))
+        typed, phrases = margin.find_box(frame, version)
         if not typed:
-            duties_switch(frame)
+            margin.duties_switch(frame)
             cover_bar(frame, version, review, chosen)
             _margin(frame, told, notes, placed, pdf, review)
         with st.container(key="note_watch"):
             watch_notes(frame, version.instrument.id, before)
-    bar, marked = mark_words(frame, version, chosen, typed, phrases)
+    bar, marked = margin.mark_words(frame, version, chosen, typed, phrases)
     if bar:
         st.html(bar)
     draw_pen(frame, version, placed, address, marked)
@@ -262,7 +241,7 @@ def _told(frame: Frame, version: LoadedVersion, found: list[VersionRecord], chos
 def _head(frame: Frame, told: _Told, path: str | None, view: str | None) -> None:
     """The head of an instrument, whatever view and provision of it is in hand, and what has to be known before reading."""
     with st.container(key="top"):
-        sign = DOUBTFUL if told.waiting and told.waiting.alarm else ""
+        sign = apparatus.DOUBTFUL if told.waiting and told.waiting.alarm else ""
         st.html(data.head_html(frame, told.version, told.whole, view, st.query_params.get(at.PROVISION), sign))
     if about := draft_html(frame, told.version.instrument):  # not in the head, which stays in sight
         st.html(about)
@@ -299,12 +278,12 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
     lines: list[str] = []
     kept = [item for item in read_base(transitional_for, version.instrument.id) if not item.target_path]
     if waiting and waiting.alarm:
-        by, count = names_html(frame, waiting.alarm), len(waiting.alarm)
+        by, count = apparatus.names_html(frame, waiting.alarm), len(waiting.alarm)
         line, place = sentence(say, "change.banner_text", {"names": by}, count=count), path if path in version.ids else None
         if place:
             line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
-        lines.append(KIT.join(line, review_link(frame, key, place)))
-    lines += map(partial(amendment_line, frame, key), told.somewhere)
+        lines.append(KIT.join(line, apparatus.review_link(frame, key, place)))
+    lines += map(partial(apparatus.amendment_line, frame, key), told.somewhere)
     lines += later_lines(frame, version.instrument, told.whole, told.unseen)
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
@@ -329,9 +308,9 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
             say("reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found", path=cite(path))
         )
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
-    alive = [transition_line(frame, transition) for transition in kept[:_KEPT]]
-    quiet = quiet_line(frame, waiting.held) if waiting else Markup()
-    return _HTML.banners(DOUBTFUL, lines, KEPT, alive) + quiet + made_line(frame, version)
+    alive = [apparatus.transition_line(frame, transition) for transition in kept[:_KEPT]]
+    quiet = apparatus.quiet_line(frame, waiting.held) if waiting else Markup()
+    return _HTML.banners(apparatus.DOUBTFUL, lines, apparatus.KEPT, alive) + quiet + apparatus.made_line(frame, version)
 
 
 def _partial_words(say: Catalogue, version: LoadedVersion) -> str:
@@ -360,16 +339,16 @@ def _margin(
         required=True,
     )
     if panel == "related":
-        st.html(related_html(frame, version, chosen, data.by_id(revision())))
+        st.html(apparatus.related_html(frame, version, chosen, data.by_id(revision())))
     elif panel == "notes":
         st.html(pen_bar(say))
         review_at = review.review_at if review else lambda _: None
         note_panel(frame, version, chosen, notes, placed, review_at=review_at, written=review.written(frame) if review else {})
     elif panel == "paper" and pdf:
-        source_page(frame, version, chosen, pdf)
+        margin.source_page(frame, version, chosen, pdf)
     else:
-        amended = [amendment_line(frame, version.instrument.key, item) for item in told.amendments]
-        st.html(about_html(frame, version, told.found, chosen, told.status, amended))
+        amended = [apparatus.amendment_line(frame, version.instrument.key, item) for item in told.amendments]
+        st.html(margin.about_html(frame, version, told.found, chosen, told.status, amended))
         remove_box(frame, version.instrument)
 
 

@@ -18,7 +18,7 @@ from kb.law.status.provision_status import ProvisionStatus, tone_of
 from kb.law.status.statuses import Listed, read_listed
 from kb.pages.kit import address as at
 from kb.pages.kit import data
-from kb.pages.kit.base import base, read_base, revision, without_texts
+from kb.pages.kit.base import base, remembered, revision, without_texts
 from kb.pages.kit.frame import Frame, put_params
 from kb.pages.kit.html import badge, macros
 from kb.pages.kit.picks import Pick, pick_of, picks_html, turned_to, turns, with_either
@@ -160,9 +160,7 @@ def _read_all(opened: KnowledgeBase, ids: Sequence[int]) -> _Read:
         return _Read(read_listed(reading, ids), topics_of(reading))
 
 
-@st.cache_resource(max_entries=20, show_spinner=False)
-def _listed(of: str, ids: Sequence[int]) -> Listed:
-    return read_base(read_listed, ids)
+_listed = remembered(20, read_listed)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)

@@ -17,7 +17,7 @@ from kb.database.storing.seen import mark_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.bar import may
-from kb.pages.kit.base import read_base, revision, session
+from kb.pages.kit.base import remembered, revision, session
 from kb.pages.kit.drafts import Draft, begin, cancel_button, draft_line, keep_change, make_change, save_button, settle, unsaved
 from kb.pages.kit.frame import Frame, focus_form, more_button, put_params, shaken_line
 from kb.pages.kit.html import KIT, macros, plain, state
@@ -54,9 +54,7 @@ def said_html(frame: Frame, item: Progress) -> Markup:
     return _HTML.said_of(frame, item, item.at if item.at else None)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _texts(of: str, review: Review) -> list[ReviewText]:
-    return read_base(texts_of, review)
+_texts = remembered(8, texts_of)
 
 
 def read_review(review: Review) -> tuple[list[ReviewText], list[Finding], list[Progress]]:

@@ -12,19 +12,8 @@ from documents.wording.citing import cite
 from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import WorkEndedError
+from kb.export import gridded
 from kb.export.files import GRID, file_bytes
-from kb.export.gridded import (
-    Column,
-    FoundGrid,
-    Line,
-    ShownQuote,
-    find_apart,
-    grid_texts,
-    number_of_item,
-    question_name,
-    quote_remarks,
-    shown_grid,
-)
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import Writer, downloads, kept_for, worked_out
@@ -53,9 +42,9 @@ def show_grid(frame: Frame, review: Review) -> None:
     if not grid.asked:
         return
     day, asked = review.said.as_of, replace(grid, quotes=())
-    texts = read_base(grid_texts, review, grid)
+    texts = read_base(gridded.grid_texts, review, grid)
     try:
-        kept, task = kept_for(revision(), "grid", review, asked), partial(find_apart, base().settings, review, asked)
+        kept, task = kept_for(revision(), "grid", review, asked), partial(gridded.find_apart, base().settings, review, asked)
         found = worked_out(say, say("grid.searching"), kept, task).value
     except WorkEndedError:
         raise
@@ -66,7 +55,7 @@ def show_grid(frame: Frame, review: Review) -> None:
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
     if not texts:
         return
-    shown = read_base(shown_grid, texts, grid, found, day, say)
+    shown = read_base(gridded.shown_grid, texts, grid, found, day, say)
     about = [say("grid.about", subject=grid.subject)] if grid.subject else []
     st.html(KIT.lines([*about, say("grid.found_by_rule", day=day)]))
     if edits:
@@ -80,7 +69,7 @@ def show_grid(frame: Frame, review: Review) -> None:
         downloads(say, GRID, make, f"-{review.id}", key="grid", icon=":material/download:")
 
 
-def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, list[tuple[list[Markup], int, str, str]]]]:
+def _rows(frame: Frame, review: Review, shown: gridded.FoundGrid) -> list[tuple[str, list[tuple[list[Markup], int, str, str]]]]:
     """Each question with its cells: the quotes, how many were taken out, the address that opens it, and how that is called."""
     rows = []
     for row, line in enumerate(shown.lines):
@@ -93,10 +82,10 @@ def _rows(frame: Frame, review: Review, shown: FoundGrid) -> list[tuple[str, lis
     return rows
 
 
-def _quote(frame: Frame, review: Review, quote: ShownQuote) -> Markup:
-    words = [(number_of_item(item.path), highlighted(item.words, item.marks)) for item in quote.passages]
+def _quote(frame: Frame, review: Review, quote: gridded.ShownQuote) -> Markup:
+    words = [(gridded.number_of_item(item.path), highlighted(item.words, item.marks)) for item in quote.passages]
     place = KIT.go(at.READER, read_on_its_day(frame, review, quote.kept.instrument, quote.path), cite(quote.path), vi=True)
-    return _HTML.grid_quote(place, quote_remarks(quote, frame.say), words)
+    return _HTML.grid_quote(place, gridded.quote_remarks(quote, frame.say), words)
 
 
 def asked_html(frame: Frame, grid: Grid) -> Markup:
@@ -105,7 +94,7 @@ def asked_html(frame: Frame, grid: Grid) -> Markup:
     return _HTML.typed(
         [
             (say("dossier.field_subject"), grid.subject),
-            (say("dossier.field_questions"), "; ".join(question_name(item, say) for item in grid.questions)),
+            (say("dossier.field_questions"), "; ".join(gridded.question_name(item, say) for item in grid.questions)),
             (say("dossier.field_columns"), "; ".join(map(data.place_name, grid.columns))),
             (say("dossier.field_quotes"), "\n".join(f"{cite(item.path)}: “{item.words}”" for item in grid.quotes)),
         ]
@@ -146,7 +135,7 @@ def _written(draft: Draft, grid: Grid) -> Grid:
     return replace(grid, subject=str(now["subject"] or ""), questions=questions, columns=tuple(now["items"]))
 
 
-def _cell(frame: Frame, review: Review, grid: Grid, shown: FoundGrid) -> None:
+def _cell(frame: Frame, review: Review, grid: Grid, shown: gridded.FoundGrid) -> None:
     """What somebody makes of the cell that the address names: take quotes out, put other words there."""
     asked = [at.read_number(part) or 0 for part in str(st.query_params.get(at.CELL) or "").split("-")]
     row, number = asked if len(asked) == 2 else (0, 0)
@@ -160,7 +149,15 @@ def _cell(frame: Frame, review: Review, grid: Grid, shown: FoundGrid) -> None:
         _work(frame, review, grid, line, column, cell=line.cells[number - 1], taken=line.taken[number - 1])
 
 
-def _work(frame: Frame, review: Review, grid: Grid, line: Line, column: Column, cell: Sequence[ShownQuote], taken: int) -> None:
+def _work(
+    frame: Frame,
+    review: Review,
+    grid: Grid,
+    line: gridded.Line,
+    column: gridded.Column,
+    cell: Sequence[gridded.ShownQuote],
+    taken: int,
+) -> None:
     say, key, seen = frame.say, column.text.key, mark_of(grid)
     st.html(KIT.subtitle(say("grid.work_on", question=line.name, text=column.title)))
     for place, quote in enumerate(cell):
