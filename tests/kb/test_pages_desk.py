@@ -22,10 +22,9 @@ from kb.interface.catalogue import Catalogue
 from kb.pages.desk import call as calls
 from kb.pages.desk import desk_page, heard_cards, heard_turn
 from kb.pages.desk.call import Call, next_fact, situation_of
-from kb.pages.desk.caller_copy import plain_text
 from kb.pages.desk.desk_page import STRIP, strip_is_shaken, strip_statements
 from kb.pages.desk.heard_cards import CHILD, PROTECTION
-from kb.pages.desk.open_card import TRUSTED
+from kb.pages.desk.open_card import TRUSTED, plain_text
 from tests.bases import Begin, pages_on
 from tests.kb.made_up_law import article, instrument, put
 from tests.kb.test_pages import seen

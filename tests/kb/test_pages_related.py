@@ -24,7 +24,7 @@ from kb.law.effects.views import EffectView
 from kb.law.references.links import Incoming, Link, LinkTarget, MissingInstrument
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import TimelineEvent, Unreviewed
-from kb.pages.effects import evidence_cards
+from kb.pages.effects import decisions
 from kb.pages.kit import data
 from kb.pages.kit.frame import Frame
 from kb.pages.kit.html import RELATION_SIGNS, sentence
@@ -229,14 +229,14 @@ def effect(action: str = "replace", state: str = "found", **values: object) -> E
 
 @pytest.mark.parametrize("action", [action.value for action in Action])
 def test_a_card_shows_what_is_done_the_sentence_and_three_decisions(frame: Frame, action: str) -> None:
-    block = evidence_cards.effect_card(frame, effect(action), None, ())
+    block = decisions.effect_card(frame, effect(action), None, ())
     page = parsed(block)
     card = page[0]
     assert (card.get("data-item"), card.get("tabindex")) == ("effect-7", "0")
     assert frame.say(f"action.{action}") in card.text_content()
     assert card.find(".//blockquote").text_content() == EVIL
     assert [button.get("data-key") for button in card.iter("button")] == ["c", "s", "b"]
-    assert evidence_cards.SIGNS[action] == card.find(".//i").text
+    assert decisions.SIGNS[action] == card.find(".//i").text
     links = [unescape(link.get("href")) for link in card.iter("a")]
     assert links[0].startswith(f"van-ban?vb={KEY}&dk=dieu-1")
     assert links[1].startswith(f"van-ban?vb={OTHER}&dk=dieu-1/khoan-1")
@@ -244,7 +244,7 @@ def test_a_card_shows_what_is_done_the_sentence_and_three_decisions(frame: Frame
 
 def test_a_phrase_swap_shows_both_phrases(frame: Frame) -> None:
     body = {"phrase_from": "nhà <cũ>", "phrase_to": "nhà mới", "new_text": "x"}
-    page = parsed(evidence_cards.effect_card(frame, effect("substitute_phrase", body=body), None, ()))
+    page = parsed(decisions.effect_card(frame, effect("substitute_phrase", body=body), None, ()))
     assert "cũ" in "".join(mark.text_content() for mark in page.iter("del"))
     assert "mới" in "".join(mark.text_content() for mark in page.iter("ins"))
 
@@ -258,7 +258,7 @@ def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
         target_name=EVIL,
         effective_from=None,
     )
-    words = parsed(evidence_cards.effect_card(frame, doubtful, None, ())).text_content()
+    words = parsed(decisions.effect_card(frame, doubtful, None, ())).text_content()
     assert frame.say("review.doubtful") in words
     assert frame.say("ref.missing") in words
     assert frame.say("common.unknown_day") in words
@@ -267,7 +267,7 @@ def test_doubt_and_what_is_not_in_the_base_are_said(frame: Frame) -> None:
 @pytest.mark.parametrize("state", ["accepted", "corrected", "rejected"])
 def test_a_decided_card_says_who_and_when_and_can_be_taken_back(frame: Frame, state: str) -> None:
     log = [DecisionLine(datetime(2026, 11, 24, 20, 5, tzinfo=UTC), EVIL, state)]
-    page = parsed(evidence_cards.effect_card(frame, effect(state=state), None, log))
+    page = parsed(decisions.effect_card(frame, effect(state=state), None, log))
     assert [button.get("data-decide") for button in page.iter("button")] == ["reopen"]
     # In the time of Việt Nam.
     assert "03:05" in page.text_content()
@@ -297,7 +297,7 @@ def relation(kind: str, held: bool = True) -> RelationView:
 
 @pytest.mark.parametrize("kind", [kind.value for kind in RelationKind])
 def test_every_kind_of_relation_has_a_word_and_a_sign(frame: Frame, kind: str) -> None:
-    page = parsed(evidence_cards.relation_card(frame, relation(kind)))
+    page = parsed(decisions.relation_card(frame, relation(kind)))
     assert RELATION_SIGNS[kind] == page.find(".//i").text
     assert frame.say(f"relation.{relation(kind).called}_out") in page.text_content()
     assert len(set(RELATION_SIGNS.values())) == len(RELATION_SIGNS) == len({*RelationKind, RELATED})

@@ -25,9 +25,8 @@ from kb.errors import CardError, ChangedMeanwhileError, NotAllowedError, NotFoun
 from kb.interface.catalogue import Catalogue
 from kb.pages.cards.part_forms import CHOOSING, YAML, choose_part, show_part
 from kb.pages.desk.call import current_call, situation_of
-from kb.pages.desk.caller_copy import amount_text
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, desk_state, nothing_known
-from kb.pages.desk.open_card import TRUSTED, card_html
+from kb.pages.desk.open_card import TRUSTED, amount_text, card_html
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may, signed
 from kb.pages.kit.base import read_base, session, without_texts

@@ -25,10 +25,9 @@ from kb.entitlements.whereabouts import MAY_BE
 from kb.errors import IndexMissingError
 from kb.interface.catalogue import Catalogue
 from kb.pages.desk.call import SIGNS, current_call, next_fact
-from kb.pages.desk.caller_copy import summary_text
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.heard_turn import LITTLE, Caller, Turn, asked_of, caller_of, turn_of
-from kb.pages.desk.open_card import brief_of, card_html, for_another
+from kb.pages.desk.open_card import brief_of, card_html, for_another, summary_text
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import base, without_texts

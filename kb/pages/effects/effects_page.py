@@ -14,8 +14,7 @@ from kb.law.effects.agreement import Verdict
 from kb.law.effects.groups import Group, Item, QueueFilter, decision_log, group_of, list_groups
 from kb.law.effects.views import ACCEPTED, FOUND
 from kb.pages.effects import review_queue
-from kb.pages.effects.decisions import following_line, keep_group
-from kb.pages.effects.evidence_cards import decision_line, log_html
+from kb.pages.effects.decisions import decision_line, following_line, keep_group, log_html
 from kb.pages.effects.statements import show_adding
 from kb.pages.kit import address as at
 from kb.pages.kit import data

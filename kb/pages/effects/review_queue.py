@@ -17,7 +17,7 @@ from kb.law.effects.groups import QueueFilter, queue_effects, queue_relations
 from kb.law.effects.relations import RelationView
 from kb.law.effects.views import FOUND, EffectView, effect_by_fingerprint
 from kb.pages.effects import decisions as deciding
-from kb.pages.effects.evidence_cards import decision_words, effect_card, item_id, relation_card
+from kb.pages.effects.decisions import decision_words, effect_card, item_id, relation_card
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.base import read_base, revision, session

@@ -15,7 +15,7 @@ from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Binding, Confidence, Source, Statement, Verified, Words
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.views import effects_on
-from kb.pages.desk.caller_copy import plain_text
+from kb.pages.desk.open_card import plain_text
 from tests.kb import made_up_changes as garden
 from tests.kb.deciding import decide
 
