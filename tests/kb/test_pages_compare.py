@@ -335,7 +335,7 @@ def test_three_columns_go_through_the_middle(in_base: KnowledgeBase, monkeypatch
     shown = seen(test)
     assert "10/2090/NĐ-CP → 30/2095/NĐ-CP: sửa lời" in shown
     assert "30/2095/NĐ-CP → 05/2096/TT-BV: dẫn chiếu" in shown
-    import kb.pages.compare.three_texts as columns
+    import kb.pages.compare.two_texts as columns
 
     made: dict[str, bytes] = {}
     monkeypatch.setattr(

@@ -95,18 +95,18 @@ def get_ready(task: Task) -> None:
     _pool().ask(get_ready, tab, _whose(tab), task)
 
 
-def made_apart(make: Callable[[], Task]) -> Callable[[], bytes]:
+def made_apart(make: Callable[[], "Writer"], format_: str, say: Catalogue) -> Callable[[], bytes]:
     """What gives a file when it is asked for, outside the page's script: nobody is shown how far it is.
 
-    :param make: gives the task, called only then
+    :param make: gives the writer, called only then
     """
     tab = _tab()
-    return partial(_made, make, tab, _whose(tab))
+    return partial(_made, make, format_, say, tab, _whose(tab))
 
 
-def _made(make: Callable[[], Task], tab: Hashable, whose: Hashable) -> bytes:
+def _made(make: Callable[[], "Writer"], format_: str, say: Catalogue, tab: Hashable, whose: Hashable) -> bytes:
     asker = object()
-    work = _pool().ask(asker, asker, whose, make())
+    work = _pool().ask(asker, asker, whose, partial(make(), format_, say))
     while not work.wait(asker, _LOOKS_EVERY):
         if isinstance(tab, str) and runtime.exists() and not runtime.get_instance().is_active_session(tab):
             work.leave(asker)
@@ -142,12 +142,8 @@ def _whose(tab: Hashable) -> Hashable:
     return actor.person_id or (tab if actor == LOCAL else actor.name)
 
 
-_THINGS = {
-    REPORT: "review",
-    GRID: "review",
-    AUDIT: "audit",
-    NOTES: "note",
-}  # as the gate calls it; others are of the law's text
+# As the gate calls it; others are of the law's text.
+_THINGS = {REPORT: "review", GRID: "review", AUDIT: "audit", NOTES: "note"}
 
 
 Writer = Callable[[str, Catalogue], bytes]
@@ -167,7 +163,7 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
         st.download_button(
             say(f"{kind}.file_{format_}"),
             # Made outside the page's script: who may have it is asked anew, of whoever it was drawn for.
-            partial(made_for, acting(), thing, made_apart(partial(_task, make, format_, say))),
+            partial(made_for, acting(), thing, made_apart(make, format_, say)),
             file_name=f"{say(f'{kind}.file')}{name}.{format_}",
             mime=MIMES[format_],
             key=f"{key}_{format_}",
@@ -175,10 +171,6 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
             icon=icon,
             **refused,
         )
-
-
-def _task(make: Callable[[], Writer], format_: str, say: Catalogue) -> Task:
-    return partial(make(), format_, say)
 
 
 def made_for(actor: Actor, thing: str, make: Callable[[], bytes]) -> bytes:

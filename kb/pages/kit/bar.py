@@ -85,12 +85,10 @@ def show_bar(frame: Frame) -> None:
                 st.caption(plain(_typed_name()))
                 st.button(say("token.title"), key="tokens", type="tertiary", on_click=partial(set_state, **{TOKENS: True}))
                 st.button(say("sign.out"), key="sign_out", on_click=st.logout)
-                help_ = say("sign.everywhere_help")
-                st.button(
-                    say("sign.everywhere"), key="sign_out_everywhere", type="tertiary", help=help_, on_click=_leave_everywhere
-                )
-                return
-            name_box(say, _BOX)
+                words, help_ = say("sign.everywhere"), say("sign.everywhere_help")
+                st.button(words, key="sign_out_everywhere", type="tertiary", help=help_, on_click=_leave_everywhere)
+            else:
+                name_box(say, _BOX)
 
 
 def name_box(say: Catalogue, key: str) -> None:
@@ -187,8 +185,7 @@ def _ask(frame: Frame) -> None:
         if not st.form_submit_button(say("who.sign"), type="primary"):
             return
     st.session_state[_WORKING] = name.strip() or LOCAL.name
-    again = st.session_state.pop(_UNSIGNED, None)
-    if again is not None:
+    if again := st.session_state.pop(_UNSIGNED, None):
         again()
     st.rerun()
 

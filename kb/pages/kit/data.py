@@ -76,24 +76,16 @@ def _record(of: str, key: str) -> reader.InstrumentRecord | None:
 
 def name_of_key(key: str | None, otherwise: str | None = None, subject: bool = False) -> str:
     """How the instrument of a key is called in a line; what the base does not have is called otherwise, or by its key."""
-    known = record(key)
-    if known:
+    if known := record(key):
         return name(known, subject)
     return otherwise if otherwise is not None else key or ""
 
 
 def acted_html(frame: Frame, instrument_id: int, after: date, until: date) -> Markup:
     """What other instruments did to one after a day and until another one, a line each. The base may have no words of it."""
-    lines = []
-    for acted in read_base(acted_between, instrument_id, after, until):
-        words = frame.say(
-            "history.acted" if acted.places else "history.acted_whole",
-            what=frame.say(f"event.{acted.kind}"),
-            count=acted.places,
-            name=name_of_key(acted.by, acted.name),
-        )
-        lines.append((words, acted.found))
-    return macros("history").acted(frame.say, lines, after, until) if lines else Markup()
+    found = read_base(acted_between, instrument_id, after, until)
+    named = [(acted, name_of_key(acted.by, acted.name)) for acted in found]
+    return macros("history").acted(frame.say, named, after, until) if named else Markup()
 
 
 def place_in(path: str | None, name: str) -> str:

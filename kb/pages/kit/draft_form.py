@@ -32,16 +32,12 @@ _REFUSED = "draft_refused"
 
 def file_of(instrument: InstrumentRecord) -> DraftFile | None:
     """The draft that an instrument belongs to; None for law."""
-    if instrument.metadata.draft is None:
-        return None
-    return read_base(draft_file, instrument)
+    return read_base(draft_file, instrument) if instrument.metadata.draft is not None else None
 
 
 def drafts_about(instrument: InstrumentRecord) -> list[InstrumentRecord]:
     """The drafts that would replace or amend a law."""
-    if instrument.metadata.draft is not None:
-        return []
-    return read_base(would_change, instrument)
+    return [] if instrument.metadata.draft is not None else read_base(would_change, instrument)
 
 
 def round_words(say: Catalogue, instrument: InstrumentRecord) -> str:
@@ -142,15 +138,11 @@ def _paper_of(frame: Frame, known: Draft, mark: str) -> str | None:
     """The draft that a text is a paper to, empty: it is one itself; None: nobody has said so yet."""
     say = frame.say
     drafts = [item for item in data.instruments(revision()) if item.metadata.type is InstrumentType.DRAFT]
-    names = {item.key: data.name(item, subject=True) for item in drafts}
-
-    def words(key: str) -> str:
-        return say("draft_file.as_paper", name=names[key]) if key else say("draft_file.as_draft")
-
-    ways = ["", *names]
-    chosen = ways.index(known.of) if known.of in ways else None
+    papers = {item.key: say("draft_file.as_paper", name=data.name(item, subject=True)) for item in drafts}
+    ways = {"": say("draft_file.as_draft"), **papers}
+    chosen = list(ways).index(known.of) if known.of in ways else None
     label, choose = say("draft_file.field_what"), say("draft_file.choose")
-    return cast(str | None, select_box(label, ways, f"paper_of_{mark}", words, chosen, placeholder=choose))
+    return cast(str | None, select_box(label, list(ways), f"paper_of_{mark}", ways.__getitem__, chosen, placeholder=choose))
 
 
 def _said(frame: Frame, instrument_id: int, number: int | None, day: str, law: str, paper_of: str | None) -> None:

@@ -114,8 +114,7 @@ def want_again(draft: Draft) -> Callable[[], None]:
 
 
 def _want(place: str, key: str) -> None:
-    draft = _drafts().get(place)
-    if draft is not None:
+    if draft := _drafts().get(place):
         draft.wanted = key
 
 
@@ -132,10 +131,7 @@ def settle_drafts(frame: Frame) -> None:
 
 
 def unsaved(kind: str = "") -> list[Draft]:
-    """Drafts in which something is typed, the last one first.
-
-    :param kind: only of this kind
-    """
+    """Drafts, of all kinds or of one, in which something is typed, the last one first."""
     return [draft for draft in reversed(_drafts().values()) if draft.dirty and draft.place.startswith(kind)]
 
 
@@ -145,10 +141,7 @@ def begun(place: str) -> bool:
 
 
 def discard(place: str, *names: str) -> None:
-    """Forget a draft: it was saved, or nobody wants it.
-
-    :param names: of values of the session that are forgotten with it
-    """
+    """Forget a draft and these values of the session: it was saved, or nobody wants it."""
     _drafts().pop(place, None)
     drop_state(*names)
 
@@ -163,18 +156,12 @@ def draft_line(frame: Frame, draft: Draft) -> None:
 
 
 def cancel_button(frame: Frame, draft: Draft, key: str, *names: str) -> None:
-    """The button by which nobody wants a draft any more.
-
-    :param names: of values of the session that are forgotten with it
-    """
+    """The button by which nobody wants a draft any more, nor these values of the session."""
     st.button(frame.say("common.cancel"), key=key, type="tertiary", on_click=discard, args=(draft.place, *names))
 
 
 def drafts_html(frame: Frame, besides: str | None = None) -> Markup:
-    """The drafts of the session, each with the way back to it.
-
-    :param besides: place of the one that is shown already
-    """
+    """The drafts of the session, each with the way back to it, but for the place that is shown already."""
     return macros("drafts").all(frame, [draft for draft in unsaved() if draft.place != besides and draft.page])
 
 

@@ -84,12 +84,8 @@ class Frame:
     @property
     def kept(self) -> dict[str, str]:
         """The parameters that go along from page to page."""
-        kept: dict[str, str] = {}
-        if self.day != today():
-            kept[at.DAY] = self.day.isoformat()
-        if self.say.language != language_of(settings().language):
-            kept[at.LANGUAGE] = self.say.language
-        return kept
+        kept = {at.DAY: self.day.isoformat()} if self.day != today() else {}
+        return kept if self.say.language == language_of(settings().language) else {**kept, at.LANGUAGE: self.say.language}
 
 
 def current_language() -> str:
@@ -104,8 +100,8 @@ def open_frame(page: str) -> Frame:
     day = usable_day(typed)
     if asked:
         st.session_state["day_turn"] = st.session_state.get("day_turn", 0) + 1
-    if asked and day:
-        put_params({at.DAY: day.isoformat() if day != today() else None})
+        if day:
+            put_params({at.DAY: day.isoformat() if day != today() else None})
     frame = Frame(Catalogue(current_language()), usable_day(st.query_params.get(at.DAY)) or today(), page)
     say, problem = frame.say, ""
     if typed is not None and day is None:
@@ -195,8 +191,7 @@ def _event() -> None:
 
     What was sent while another page was coming is not there any more, and is sent again where it matters.
     """
-    told = st.session_state.get("page_script") or {}
-    st.session_state["event"] = dict(told.get("event") or {})
+    st.session_state["event"] = dict((st.session_state.get("page_script") or {}).get("event") or {})
 
 
 def take_event(kind: str) -> dict[str, Any] | None:

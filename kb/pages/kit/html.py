@@ -74,15 +74,8 @@ class Macros:
         return macro
 
 
-@lru_cache
-def macros(name: str) -> Macros:
-    """The macros of a template.
-
-    :param name: of the file in ``templates``, without its ending
-    """
-    return Macros(name)
-
-
+macros = lru_cache(Macros)
+"""The macros of a template by the name of its file in ``templates``, without the ending."""
 KIT = macros("kit")
 state = KIT.state
 """A page's empty or error state: what is the matter, what to do next, commands each with what it does, and a sign."""
@@ -148,8 +141,7 @@ def act_words(say: Catalogue, kind: str, line: Line) -> str:
 
     :param kind: of the catalogue's entries for the acts
     """
-    moment = say.moment(line.at)
-    return say("stating.act", act=say(f"{kind}.act_{line.act}"), author=line.author or "", moment=moment)
+    return say("stating.act", act=say(f"{kind}.act_{line.act}"), author=line.author or "", moment=say.moment(line.at))
 
 
 def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
@@ -220,13 +212,11 @@ def typed_html(say: Catalogue, provision: Provision, below: bool = False) -> Mar
 
     :param below: with those of the provisions below it
     """
-    lines = []
-    for part in provision.walk() if below else [provision]:
-        for words in part.typed:
-            day = say.day(words.at)
-            lines.append(
-                say("typed.note" if part.ocr else "typed.words", author=words.by, day=day, words=cut(words.of(part), _LONG_TYPED))
-            )
+    typed = [(part, words) for part in (provision.walk() if below else [provision]) for words in part.typed]
+    lines = [
+        say("typed.note" if part.ocr else "typed.words", author=one.by, day=say.day(one.at), words=cut(one.of(part), _LONG_TYPED))
+        for part, one in typed
+    ]
     return macros("typed").words(TYPED, dict.fromkeys(lines))
 
 

@@ -98,14 +98,9 @@ def _cited(typed: str) -> tuple[dict[str, str], bool]:
         keys = [str(key) for key in (known if isinstance(known, list) else [error.values.get("key")]) if key_parts(str(key))]
     except (KeyFormatError, KnowledgeBaseError):
         return {}, False
-    labels = {}
-    for key in keys:
-        instrument, path = split_key(key)
-        record = data.instrument_of(instrument)
-        if record is not None:
-            key = provision_key(record.key, path)
-            labels[key] = label_of(key)
-    return labels, sure and bool(labels)
+    named = ((data.instrument_of(instrument), path) for instrument, path in map(split_key, keys))
+    held = [provision_key(record.key, path) for record, path in named if record is not None]
+    return {key: label_of(key) for key in held}, sure and bool(held)
 
 
 def search_field(
@@ -125,7 +120,7 @@ def search_field(
     :param what: see :func:`fitting_texts`
     :returns: what was typed and confirmed
     """
-    with st.container(key=_box(place)):
+    with st.container(key=f"choose_{place}"):
         typed = st.text_input(plain(label), placeholder=example or frame.say("stating.find_example"), autocomplete="off", **widget)
         _suggestions(frame, place, pick, **what)
     return str(typed or "").strip()
@@ -162,24 +157,21 @@ def _find_picked(place: str, pick: Callable[[str], None], key: str, label: str =
         st.session_state[f"{place}_turn"] = st.session_state.get(f"{place}_turn", 0) + 1
 
 
-def _box(place: str) -> str:
-    return f"choose_{place}"
-
-
 @fragment
 def _suggestions(frame: Frame, place: str, pick: Callable[[str, str], None], **what: bool) -> None:
     """Answer what is being typed into a field; this alone runs meanwhile."""
-    if st.session_state.pop(f"{_box(place)}_picked", False):
+    box = f"choose_{place}"
+    if st.session_state.pop(f"{box}_picked", False):
         st.rerun()
-    typed, moment = st.session_state.get(f"{_box(place)}_typed", ("", 0))
+    typed, moment = st.session_state.get(f"{box}_typed", ("", 0))
     labels = dict(list(fitting_texts(frame, typed, **what).items())[:_SUGGESTED])
     items: list[dict[str, str | None]] = [{"key": key, "text": words, "sign": "§", "note": None} for key, words in labels.items()]
-    with st.container(key=f"{_box(place)}_script"):
+    with st.container(key=f"{box}_script"):
         SUGGEST(
-            key=f"{_box(place)}_told",
-            data={"box": _box(place), **_told(frame, typed, moment, items)},
-            on_typed_change=partial(_typed, f"{_box(place)}_told", f"{_box(place)}_typed"),
-            on_chosen_change=partial(_picked, place, pick, labels),
+            key=f"{box}_told",
+            data={"box": box, **_told(frame, typed, moment, items)},
+            on_typed_change=partial(_typed, f"{box}_told", f"{box}_typed"),
+            on_chosen_change=partial(_picked, box, pick, labels),
             height="content",
         )
 
@@ -205,13 +197,13 @@ def _typed(script: str, kept: str) -> None:
     st.session_state[kept] = (str(told.get("typed") or "")[:200], int(told.get("at") or 0))
 
 
-def _picked(place: str, pick: Callable[[str, str], None], labels: Mapping[str, str]) -> None:
-    told = (st.session_state.get(f"{_box(place)}_told") or {}).get("chosen") or {}
+def _picked(box: str, pick: Callable[[str, str], None], labels: Mapping[str, str]) -> None:
+    told = (st.session_state.get(f"{box}_told") or {}).get("chosen") or {}
     key = str(told.get("key") or "")
     if key in labels:
         pick(key, labels[key])
-        st.session_state[f"{_box(place)}_picked"] = True
-        st.session_state.pop(f"{_box(place)}_typed", None)
+        st.session_state[f"{box}_picked"] = True
+        st.session_state.pop(f"{box}_typed", None)
 
 
 def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: str, named: bool) -> str:
@@ -223,19 +215,16 @@ def choose_instrument(frame: Frame, draft: Draft, find: str, field: str, label: 
     say, now = frame.say, draft.fields
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         pick: Callable[[str, str], None] = lambda key, label: draft.put({find: label, field: key})  # noqa: E731
-        typed = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
-        now[find] = typed
+        typed = now[find] = search_field(frame, f"{draft.serial}_{find}", label, draft.widget(find), pick)
         labels = fitting_texts(frame, typed)
-        count = len(labels)
+        title = say("stating.choose", count=len(labels)) if typed else say("stating.choose_none")
         chosen = str(now[field] or "")
         if chosen and chosen != TYPED_NAME and chosen not in labels:
             labels = {chosen: data.name_of_key(chosen), **labels}
         if named and typed:
             labels[TYPED_NAME] = say("stating.as_typed", name=typed)
-        options = ["", *labels]
         one = say("stating.choose_one")
-        title = say("stating.choose", count=count) if typed else say("stating.choose_none")
-        return choose(draft, field, title, options, lambda key: labels.get(key) or one)
+        return choose(draft, field, title, ["", *labels], lambda key: labels.get(key) or one)
 
 
 def choose(draft: Draft, field: str, label: str, options: Sequence[str], words: Callable[[str], str]) -> str:
@@ -264,16 +253,14 @@ def choose_place(frame: Frame, draft: Draft) -> None:
     units = [part.path for part in parts if part.kind in UNITS]
     units += [now["unit"]] if now["unit"] and now["unit"] not in units else []
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-        whole = say("stating.whole")
-        unit = choose(
-            draft, "unit", say("stating.place"), ["", *units], lambda code: named.get(code) or cite(code) if code else whole
-        )
+        called = {"": say("stating.whole"), **{path: named.get(path) or cite(path) for path in units}}
+        unit = choose(draft, "unit", say("stating.place"), list(called), called.__getitem__)
         below = [path for path in named if path != unit and contains(unit, path)] if unit else []
         if not below:
             now["path"] = unit
             return
-        all_of_it = say("stating.whole_unit")
-        choose(draft, "path", say("stating.below"), [unit, *below], lambda code: cite(code) if code != unit else all_of_it)
+        called = {unit: say("stating.whole_unit"), **{path: cite(path) for path in below}}
+        choose(draft, "path", say("stating.below"), list(called), called.__getitem__)
 
 
 @fragment

@@ -47,11 +47,7 @@ class Pick:
 
 
 def picks_html(frame: Frame, page: str, picks: Iterable[Pick], params: Mapping[str, str], note: str = "") -> Markup:
-    """The row.
-
-    :param params: the parameters of the address that stay
-    :param note: what was counted
-    """
+    """The row, with what was counted; these parameters of the address stay."""
     shown = [pick for pick in picks if pick.choices]
     label = shown[0].label if len(shown) == 1 else frame.say("picks.title")
     return macros("picks").row(frame, page, shown, params, label=label, note=note, many=_SIFTED)
@@ -130,9 +126,9 @@ def _chosen(name: str, key: str, usual: object, takes_out: Iterable[str]) -> Non
 def pick_of(say: Catalogue, kind: str, chosen: str, counted: Mapping[str, int] | None) -> Pick:
     """The choices of a filter: what there is of it, the most frequent first; all that the base has where nothing was counted."""
     name, names = at.filters()[kind], names_of(say, kind)
-    there: Mapping[str, int | None] = dict.fromkeys(names) if counted is None else counted
-    if chosen and chosen not in there:
-        there = {**there, chosen: None}
+    there: dict[str, int | None] = dict.fromkeys(names) if counted is None else dict(counted)
+    if chosen:
+        there.setdefault(chosen, None)
     choices = [(value, names.get(value, value), count) for value, count in there.items()]
     return Pick(name, say(f"search.{kind}"), choices, chosen, say("search.any"))
 
@@ -192,7 +188,7 @@ def turned_to(count: int, at_once: int) -> tuple[int, int, slice]:
 
 def turns(page: int, last: int) -> list[int]:
     """The pages that are offered: the first, the last, and those beside the one that is shown; 0 where some are left out."""
-    near = sorted({1, last, *(number for number in range(page - 2, page + 3) if 1 <= number <= last)})
+    near = sorted({1, last, *range(max(page - 2, 1), min(page + 2, last) + 1)})
     numbers: list[int] = []
     for number in near:
         if numbers and number > numbers[-1] + 1:

@@ -36,8 +36,7 @@ def _draw(frame: Frame) -> None:
         st.text_input(say("token.name"), key=_NAME, max_chars=LONGEST_NAME, placeholder=say("token.name_example"))
         select_box(say("token.days"), _DAYS, _FOR, lambda days: say("token.some_days", days=days), 1)
         st.form_submit_button(say("token.make"), type="primary", on_click=_wanted)
-    found = [token for token in read_base(tokens_of, acting().person_id) if token.stands]
-    for token in found:
+    for token in (token for token in read_base(tokens_of, acting().person_id) if token.stands):
         row = st.container(key=f"token_{token.id}", horizontal=True, gap="small", vertical_alignment="center")
         used = say("token.used", day=token.used_on) if token.used_on else say("token.unused")
         row.markdown(plain(f"{token.name} · {say('token.until', day=token.expires_on)} · {used}"))
