@@ -30,14 +30,8 @@ _BRIEF = 600
 """Characters up to which what a line changed is open."""
 
 _THING, _BELOW, _NARROWED = "loai", "truoc", "audit_narrowed"
-_PAGES = {
-    "note": at.NOTES,
-    "word": at.EVERYDAY,
-    "effect": at.EFFECTS,
-    "effects": at.EFFECTS,
-    "relation": at.EFFECTS,
-    "batch": at.SOURCES,
-}
+_PAGES = {"note": at.NOTES, "word": at.EVERYDAY, "batch": at.SOURCES}
+_PAGES |= dict.fromkeys(("effect", "effects", "relation"), at.EFFECTS)
 """Where a kind of thing is kept."""
 
 
@@ -127,10 +121,9 @@ def _line(frame: Frame, line: Line) -> Markup:
 
 def _place(frame: Frame, line: Line) -> tuple[str, str | None]:
     """The page that shows the thing, and its address there."""
-    if line.thing == CARD:
-        return at.SUPPORTS, frame.address(at.SUPPORTS, **{at.CARD: line.thing_id})
-    if line.thing == REVIEW:
-        return at.REVIEWS, frame.address(at.REVIEWS, **{at.FILE: line.thing_id})
+    for thing, page, name in ((CARD, at.SUPPORTS, at.CARD), (REVIEW, at.REVIEWS, at.FILE)):
+        if line.thing == thing:
+            return page, frame.address(page, **{name: line.thing_id})
     page = _PAGES.get(line.thing, at.READER)
     if line.instrument and data.record(line.instrument):
         return page, frame.address(page, **{at.INSTRUMENT: line.instrument})

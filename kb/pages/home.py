@@ -183,9 +183,7 @@ def _gathered(of: str, stamp: int, name: str, known: bool, since: datetime, day:
     """All of it, kept until the base or anything that people did in it changes."""
     mine, named = _waiting(base().settings.url, stamp, name if known else None)
     with session() as opened:
-        reviews = [item for item in list_reviews(opened) if item.open]
-        if known:
-            reviews = [item for item in reviews if name in (item.author, *item.said.members)]
+        reviews = [item for item in list_reviews(opened) if item.open and (not known or name in (item.author, *item.said.members))]
         near = dict.fromkeys(keys_in_base(opened, rested_on(opened)).values(), "home.near_card")
         if known:
             mine_too = instruments_of(opened, name) | {split_key(key)[0] for item in reviews for key in item.said.items}
@@ -210,12 +208,9 @@ def _seen(at_: datetime) -> None:
 
 
 def _since(frame: Frame, seen_at: datetime | None, since: datetime) -> str:
-    say = frame.say
-    if seen_at:
-        return say("home.since", moment=say.moment(seen_at))
-    if since > beginning(today()) - _FIRST_TIME:
-        return say("home.since_made", moment=say.moment(since))
-    return say("home.since_days", days=_FIRST_TIME.days)
+    if not seen_at and since <= beginning(today()) - _FIRST_TIME:
+        return frame.say("home.since_days", days=_FIRST_TIME.days)
+    return frame.say("home.since" if seen_at else "home.since_made", moment=frame.say.moment(since))
 
 
 def _place(frame: Frame, note: NoteView) -> tuple[str, str]:
@@ -227,13 +222,11 @@ def _place(frame: Frame, note: NoteView) -> tuple[str, str]:
 
 def _left(frame: Frame, deadline: date | None) -> tuple[str, bool]:
     """How long there is until a day, and whether it is over."""
-    say = frame.say
     if deadline is None:
-        return say("home.no_deadline"), False
+        return frame.say("home.no_deadline"), False
     days = (deadline - today()).days
-    if days == 0:
-        return say("home.due_today", day=deadline), False
-    return say("home.due_in" if days > 0 else "home.overdue", day=deadline, days=abs(days)), days < 0
+    due = "home.due_in" if days > 0 else "home.overdue"
+    return frame.say(due if days else "home.due_today", day=deadline, days=abs(days)), days < 0
 
 
 def _text(frame: Frame, near: Mapping[str, str], key: str, version: int | None = None) -> tuple[str, str, str]:

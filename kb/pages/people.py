@@ -52,5 +52,5 @@ def _account(frame: Frame, account: Account) -> None:
 
 
 def _given(account: Account, key: str) -> None:
-    wanted = st.session_state[key]
-    save_clicked(lambda opened: give_role(opened, account, Role(wanted) if wanted else None))
+    wanted = Role(st.session_state[key]) if st.session_state[key] else None
+    save_clicked(lambda opened: give_role(opened, account, wanted))

@@ -19,7 +19,6 @@ from ingest.files.source import base_name
 from kb.errors import InvalidQueryError
 from kb.export.files import VERIFIED, file_bytes
 from kb.export.noted import VERIFIED_COLUMNS
-from kb.interface.catalogue import Catalogue
 from kb.open.said import AgainstLaw
 from kb.open.texts import words_of_file
 from kb.open.verifying import LONGEST_TEXT, Citation, Exists, Note, cells_of, verified_table, verify
@@ -62,7 +61,10 @@ def show(frame: Frame) -> None:
     if not found:
         st.html(KIT.line(say("verify.none")))
         return
-    marks = Counter(_counted(_mark(item, frame), say) for item in found)
+    marked = [(_mark(item, frame), item) for item in found]
+    # What was not compared says so, no colour alone does.
+    unread = {True: f" · {say('verify.unread_short')}", False: ""}
+    marks = Counter((tone, sign, f"{word}{unread[tone == 'unread']}") for (tone, sign, word, _), _ in marked)
     counts = sorted(marks.items(), key=lambda item: (_RANK[item[0][0]], item[0][2] != say("verify.exists_no")))
     st.html(_HTML.counted(say, say("verify.count", count=len(found)), counts))
     with st.popover(say("export.button"), icon=":material/download:", key="verify_export", type="tertiary"):
@@ -70,14 +72,8 @@ def show(frame: Frame) -> None:
         table = verified_table(found, frame.day, say)
         downloads(say, VERIFIED, lambda: partial(file_bytes, VERIFIED, table), key="verify")
     heads = [say(f"verify.{name}") for name in VERIFIED_COLUMNS]
-    lines = [(_mark(item, frame), _href(frame, item), cells_of(item, frame.day, say)) for item in found]
+    lines = [(mark, _href(frame, item), cells_of(item, frame.day, say)) for mark, item in marked]
     st.html(_HTML.judged(Markup().join(_marked(frame, text, found)), heads, lines))
-
-
-def _counted(mark: tuple[str, str, str, str], say: Catalogue) -> tuple[str, str, str]:
-    """What citations are counted by: what was not compared says so, no colour alone does."""
-    tone, sign, word, _ = mark
-    return tone, sign, f"{word} · {say('verify.unread_short')}" if tone == "unread" else word
 
 
 def _read(name: str, content: bytes) -> str:
@@ -97,8 +93,7 @@ def _judged(day: date, text: str) -> Sequence[Citation]:
     if len(text) > LONGEST_TEXT:
         raise InvalidQueryError("verify_too_long", most=LONGEST_TEXT)
     asked = revision(), day, text
-    before = st.session_state.get("verify_judged")
-    if before is None or before[0] != asked:
+    if st.session_state.get("verify_judged", (None,))[0] != asked:
         st.session_state["verify_judged"] = asked, read_base(verify, text, day)
     found: Sequence[Citation] = st.session_state["verify_judged"][1]
     return found
@@ -115,8 +110,7 @@ def _marked(frame: Frame, text: str, found: Sequence[Citation]) -> Iterator[Mark
     yield Markup("{}").format(text[last:])
 
 
-_TONES = ("expired", "suspended", "not_yet", "unknown", "unread", "was_in_force", "in_force")
-_RANK = {tone: place for place, tone in enumerate(_TONES)}
+_RANK = dict(zip(("expired", "suspended", "not_yet", "unknown", "unread", "was_in_force", "in_force"), range(7), strict=True))
 
 
 def _mark(item: Citation, frame: Frame) -> tuple[str, str, str, str]:

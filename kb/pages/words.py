@@ -41,8 +41,7 @@ def show(frame: Frame) -> None:
         if not shown:
             st.html(state(say("words.none_title"), say("words.none_next"), (), "○"))
             return
-        line = say("words.count_shown", shown=min(len(shown), _MOST_SHOWN), count=len(shown))
-        st.html(KIT.line(line))
+        st.html(KIT.line(say("words.count_shown", shown=min(len(shown), _MOST_SHOWN), count=len(shown))))
         for entry in shown[:_MOST_SHOWN]:
             _entry(frame, entry, lacking)
 
@@ -93,8 +92,7 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
         row = st.container(horizontal=True, gap="small", vertical_alignment="center")
         row.html(_entry_html(frame, entry), width="stretch")
         if missing := lacking.get(entry.phrase):
-            line = say("words.not_in_texts", words=", ".join(missing))
-            st.html(_HTML.warning(line))
+            st.html(_HTML.warning(say("words.not_in_texts", words=missing)))
         draft = begin(place, {"meanings": "; ".join(entry.meanings)}, entry)
         draft.label, draft.page = f"{say('draft.word')} · {entry.phrase}", at.EVERYDAY
         draft_line(frame, draft)
@@ -109,8 +107,10 @@ def _entry(frame: Frame, entry: Entry, lacking: Mapping[str, list[str]]) -> None
                 # The key says what was drawn: a click is about that.
                 st.button(words, key=f"turn_{entry.phrase}_{mark}", type="tertiary", on_click=_turn, args=(frame, entry))
             if entry.author:
-                with st.popover(say("common.history"), key=f"history_{entry.phrase}", type="tertiary"):
-                    _history(frame, entry)
+                with st.popover(say("common.history"), key=f"history_{entry.phrase}", type="tertiary"), session() as opened:
+                    for line in reversed(history(opened.connection(), entry.phrase)):
+                        words = "; ".join(line.meanings) if line.active else say("words.off")
+                        st.html(_HTML.decided(words, _whose(frame, line)))
 
 
 def _entry_html(frame: Frame, entry: Entry) -> Markup:
@@ -119,24 +119,13 @@ def _entry_html(frame: Frame, entry: Entry) -> Markup:
 
 def _whose(frame: Frame, entry: Entry) -> str:
     """Who decided on an entry; empty for one as it was shipped."""
-    if entry.author is None or entry.at is None:
-        return ""
-    return frame.say("words.decided", author=entry.author, moment=entry.at)
-
-
-def _history(frame: Frame, entry: Entry) -> None:
-    with session() as opened:
-        lines = history(opened.connection(), entry.phrase)
-    for line in reversed(lines):
-        words = "; ".join(line.meanings) if line.active else frame.say("words.off")
-        st.html(_HTML.decided(words, _whose(frame, line)))
+    return frame.say("words.decided", author=entry.author, moment=entry.at) if entry.author and entry.at else ""
 
 
 def _save(frame: Frame, draft: Draft, phrase: str) -> None:
     seen: Entry | None = draft.seen
-    active, new = seen is None or seen.active, seen is None
-    meanings = draft.fields["meanings"].split(";")
-    if save_change(frame, lambda opened: save_entry(opened, phrase, meanings, active, seen, new), draft):
+    meanings, active = draft.fields["meanings"].split(";"), seen is None or seen.active
+    if save_change(frame, lambda opened: save_entry(opened, phrase, meanings, active, seen, new=seen is None), draft):
         discard(draft.place)
         _told(frame)
         st.rerun()

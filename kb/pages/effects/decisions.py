@@ -103,11 +103,8 @@ def agreement_words(frame: Frame, effect: EffectView, found: Agreement) -> tuple
     """What other sources say of an effect: a style, a sign and a sentence."""
     say = frame.say
     style, sign = {Verdict.AGREES: ("yes", "✓"), Verdict.DISAGREES: ("no", "≠")}.get(found.verdict, ("open", "?"))
-    by = (
-        str(effect.body["by"])
-        if effect.body.get("listed") and effect.body.get("by")
-        else data.name_of_key(effect.source, effect.source_name)
-    )
+    listed = effect.body.get("by") if effect.body.get("listed") else None
+    by = str(listed) if listed else data.name_of_key(effect.source, effect.source_name)
     kind = say(f"source.{found.kind}") if found.kind else ""
     return style, sign, say(f"agree.{found.reason}", source=kind, by=by, day=say.day(found.day))
 
@@ -126,8 +123,7 @@ def _last(view: EffectView | RelationView) -> list[DecisionLine]:
 
 def _target(frame: Frame, view: EffectView | RelationView) -> Markup:
     key = split_key(view.target)[0] if view.target else None
-    name = data.name_of_key(key, view.target_name)
-    words = data.place_in(view.target_path, name) or "?"
+    words = data.place_in(view.target_path, data.name_of_key(key, view.target_name)) or "?"
     if key and view.target_id is not None:
         return KIT.text(frame, key, view.target_path, words)
     return _HTML.gone(frame.say, words)
@@ -154,8 +150,7 @@ def _new_words(say: Catalogue, effect: EffectView, target: LoadedVersion | None)
 
 def decision_line(say: Catalogue, line: DecisionLine) -> str:
     """Who decided what, and when."""
-    moment = say.moment(line.at)
-    return say("review.done_by", decision=decision_words(say, line.decision), author=line.author, moment=moment)
+    return say("review.done_by", decision=decision_words(say, line.decision), author=line.author, moment=say.moment(line.at))
 
 
 def decision_words(say: Catalogue, decision: str) -> str:
@@ -202,9 +197,8 @@ def keep_decision(
         elif seen.id is not None and what != "correct":
             decide_relation(opened, seen.id, what, seen)
 
-    if not (
-        save_change(frame, record, draft) if draft else save_clicked(record, partial(keep_decision, frame, seen, what, correction))
-    ):
+    again = partial(keep_decision, frame, seen, what, correction)
+    if not (save_change(frame, record, draft) if draft else save_clicked(record, again)):
         return False
     let_follow(frame, touched)
     st.session_state["last_decided"] = seen
@@ -281,8 +275,7 @@ def ask_to_end(frame: Frame) -> EffectView | None:
             st.button(say("confirm.no"), key="confirm_no", on_click=drop_state, args=(_ASKED,))
     if yes:
         drop_state(_ASKED)
-        return seen
-    return None
+    return seen if yes else None
 
 
 def place_of(item: EffectView | RelationView) -> str:
@@ -350,10 +343,7 @@ def _correction(draft: Draft) -> dict[str, Any]:
 
 
 def changed_html(frame: Frame, draft: Draft, called: Mapping[str, str]) -> Markup:
-    """What was typed, by field.
-
-    :param called: names of the fields, where these do not name themselves
-    """
+    """What was typed, by field: these are the names of those that do not name themselves."""
     changed = {name: value for name, value in draft.fields.items() if value != draft.began.get(name)}
     return macros("effects").typed([(called.get(name, name), frame.say.write(value or "–")) for name, value in changed.items()])
 

@@ -29,7 +29,6 @@ _HTML = macros("groups")
 _PAGE, _BATCHES, _CHANGED = 12, 8, 20
 _SHOW = "phan"
 _ENDING, _DOUBTFUL = "het", "ngo"
-_PARTS = (Verdict.DISAGREES.value, Verdict.UNCHECKED.value, _DOUBTFUL, _ENDING, Verdict.AGREES.value)
 
 
 def show_groups(frame: Frame) -> None:
@@ -71,17 +70,17 @@ def _one(frame: Frame, group: Group) -> None:
     review_queue.remember_card(f"group-{group.name}", group)
     show_batches(frame, group)
     parts = _parts(group)
-    first = next((name for name in _PARTS if parts[name]), Verdict.AGREES.value)
+    first = next((name for name, items in parts.items() if items), Verdict.AGREES.value)
     asked = st.query_params.get(_SHOW)
     shown = asked if asked is not None and asked in parts else first
     links = [
         (
             frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS, at.BY: group.source, at.ON: group.target, _SHOW: name}),
-            say(f"group.part_{name}", count=len(parts[name])),
+            say(f"group.part_{name}", count=len(items)),
             name == shown,
         )
-        for name in _PARTS
-        if parts[name] or name == shown
+        for name, items in parts.items()
+        if items or name == shown
     ]
     st.html(_HTML.parts(links))
     among = frozenset(item.effect.id for item in parts[shown])
@@ -91,14 +90,9 @@ def _one(frame: Frame, group: Group) -> None:
 
 
 def _parts(group: Group) -> Mapping[str, Sequence[Item]]:
-    """What waits in a group, by what other sources say."""
-    return {
-        Verdict.DISAGREES.value: group.apart(Verdict.DISAGREES),
-        Verdict.UNCHECKED.value: group.apart(Verdict.UNCHECKED),
-        _DOUBTFUL: group.doubtful,
-        _ENDING: group.ending,
-        Verdict.AGREES.value: group.ready,
-    }
+    """What waits in a group, by what other sources say, in the order in which it is shown."""
+    apart = {verdict.value: group.apart(verdict) for verdict in (Verdict.DISAGREES, Verdict.UNCHECKED)}
+    return {**apart, _DOUBTFUL: group.doubtful, _ENDING: group.ending, Verdict.AGREES.value: group.ready}
 
 
 def _card(frame: Frame, group: Group, alone: bool = False) -> Markup:
@@ -142,11 +136,7 @@ def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
 
 
 def show_batches(frame: Frame, group: Group | None = None, only: str | None = None) -> None:
-    """Decisions about groups, each with the step back.
-
-    :param group: of this group
-    :param only: this one alone
-    """
+    """Decisions about groups, or about one, each with the step back; only this one where its id is given."""
     found = read_base(list_batches, group.source_id if group else None, group.target if group else None, _BATCHES)
     for batch in found:
         if only is None or batch.id == only:
@@ -197,12 +187,12 @@ def _press(frame: Frame) -> None:
 
 
 def _changed(frame: Frame, was: Item, now: Item | None) -> str:
-    say, place = frame.say, cite(was.effect.target_path) if was.effect.target_path else frame.say("ref.this_text")
-    if now is None:
-        return f"{place}: {say('conflict.gone')}"
-    if now.effect.state != was.effect.state:
-        return f"{place}: {say(f'review.state_{now.effect.state}')}"
-    return f"{place}: {say(f'group.{now.agreement.verdict}')}"
+    place = cite(was.effect.target_path) if was.effect.target_path else frame.say("ref.this_text")
+    what = "conflict.gone"
+    if now is not None:
+        decided = now.effect.state != was.effect.state
+        what = f"review.state_{now.effect.state}" if decided else f"group.{now.agreement.verdict}"
+    return f"{place}: {frame.say(what)}"
 
 
 _VIEWS = (
@@ -245,8 +235,7 @@ def _view() -> str:
 
 
 def _tabs(frame: Frame, view: str) -> Markup:
-    key, links = st.query_params.get(at.INSTRUMENT), []
-    for name, words in _VIEWS:
-        href = frame.address(at.EFFECTS, **{at.VIEW: name, at.INSTRUMENT: key if name != at.LOG else None})
-        links.append((href, frame.say(words), name == view))
+    key = st.query_params.get(at.INSTRUMENT)
+    asked = {name: {at.VIEW: name, at.INSTRUMENT: key if name != at.LOG else None} for name, _ in _VIEWS}
+    links = [(frame.address(at.EFFECTS, **asked[name]), frame.say(words), name == view) for name, words in _VIEWS]
     return macros("effects").tabs(links)

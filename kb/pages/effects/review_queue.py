@@ -1,6 +1,6 @@
 """The review queue: effects and relations one by one, with their evidence, to accept, correct or reject; what narrows it."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -38,15 +38,14 @@ def queue_filter(frame: Frame, about: str) -> QueueFilter:
     say, kind, verdict = frame.say, None, None
     with _row():
         words = _words(frame)
-        state = _filter_box(
-            say("review.state"), STATE, _STATES, lambda code: say(f"review.state_{code}"), say("common.all"), _STATES[0]
-        )
+        everything = say("common.all")
+        states = {code: say(f"review.state_{code}") for code in _STATES}
+        state = _filter_box(say("review.state"), STATE, states, everything, _STATES[0])
         if about == "effect":
             verdict = _verdict(frame)
         else:
-            kind = _filter_box(
-                say("review.kind"), KIND, deciding.relation_kinds(), lambda code: say(f"relation.{code}_out"), say("common.all")
-            )
+            kinds = {code: say(f"relation.{code}_out") for code in deciding.relation_kinds()}
+            kind = _filter_box(say("review.kind"), KIND, kinds, everything)
     text, path = _asked_text(frame), st.query_params.get(at.PROVISION)
     return QueueFilter(
         state=state,
@@ -64,8 +63,7 @@ def group_filter(frame: Frame) -> QueueFilter:
     say = frame.say
     with _row():
         words = _words(frame)
-        done = say("group.decided_yes")
-        decided = _filter_box(say("review.state"), DECIDED, ("1",), lambda _: done, say("group.decided_no"))
+        decided = _filter_box(say("review.state"), DECIDED, {"1": say("group.decided_yes")}, say("group.decided_no"))
         verdict = _verdict(frame)
     text = _asked_text(frame)
     return QueueFilter(
@@ -115,18 +113,15 @@ def _verdict(frame: Frame) -> str | None:
     """What other sources say of it, or that it could not be read without doubt."""
     say = frame.say
     named = {**{code: say(f"group.{code}") for code in _VERDICTS}, _DOUBTFUL: say("review.doubtful")}
-    return _filter_box(say("group.verdict"), VERDICT, list(named), named.__getitem__, say("common.all"))
+    return _filter_box(say("group.verdict"), VERDICT, named, say("common.all"))
 
 
-def _filter_box(
-    title: str, name: str, codes: Sequence[str], words: Callable[[str], str], none: str, usual: str | None = None
-) -> str | None:
+def _filter_box(title: str, name: str, called: Mapping[str, str], none: str, usual: str = "") -> str | None:
     """A filter. The address holds it unless it is the usual one."""
-    given = st.query_params.get(name)
-    value = given if given in codes else usual or ""
+    given, words = st.query_params.get(name), {"": none, **called}
+    value = given if given in called else usual
     value = "" if given == ALL else value
-    called: Callable[[str], str] = lambda code: words(code) if code else none  # noqa: E731
-    address_choice(name, ["", *codes], value, title, called, usual=usual or "", key=f"queue_{name}", takes_out=[at.TURN])
+    address_choice(name, list(words), value, title, words.__getitem__, usual=usual, key=f"queue_{name}", takes_out=[at.TURN])
     return value or None
 
 
@@ -228,14 +223,10 @@ def _pressed(frame: Frame, event: Mapping[str, Any]) -> None:
         st.warning(frame.say("conflict.refused"))
         return
     if what == "correct":
-        if not isinstance(seen, EffectView):
-            return
-        deciding.draft_of(seen)
-        focus_form("correctform", correcting=deciding.place_of(seen))
-        return
-    if isinstance(seen, EffectView) and deciding.asks_first(seen, what):
-        return
-    if _decide(frame, seen, what):
+        if isinstance(seen, EffectView):
+            deciding.draft_of(seen)
+            focus_form("correctform", correcting=deciding.place_of(seen))
+    elif not (isinstance(seen, EffectView) and deciding.asks_first(seen, what)) and _decide(frame, seen, what):
         to_next_card(event)
 
 
@@ -253,10 +244,7 @@ def to_next_card(event: Mapping[str, Any]) -> None:
 
 
 def remember_card(name: str, item: Any) -> None:
-    """Keep what is shown, so that a click can be held against it.
-
-    :param name: of its card
-    """
+    """Keep what a card of this name shows, so that a click can be held against it."""
     shown: dict[tuple[str, str], Any] = st.session_state.setdefault("shown_cards", {})
     shown[name, mark_of(item)] = item
     while len(shown) > _REMEMBERED:

@@ -69,8 +69,12 @@ def show(frame: Frame) -> None:
         chosen = next((job for job in jobs if job.id == at.read_number(st.query_params.get(at.JOB))), None)
         if chosen is not None:
             _looked_at(frame, chosen)
-        moving = any(job.state in (STAGED, READING) or job.approved for job in jobs)
+        moving = _are_moving(jobs)
         fragment(_table, "upload", run_every=_SOON if moving else _LATER)(frame, moving)
+
+
+def _are_moving(jobs: Sequence[Job]) -> bool:
+    return any(job.state in (STAGED, READING) or job.approved for job in jobs)
 
 
 def _decide() -> None:
@@ -138,21 +142,29 @@ def _all_at_once(frame: Frame, jobs: Sequence[Job]) -> None:
 
 def _complete(job: Job) -> bool:
     """Whether what was read is stored along with all others: a text that lacks something is looked at first."""
-    texts = [job.proposed or {}, *(job.proposed or {}).get("others", ())]
-    return all(text.get("complete") for text in texts)
+    return bool(job.proposed) and all(text.get("complete") for text in _texts(job))
+
+
+def _texts(job: Job) -> list[dict[str, Any]]:
+    """What was read of the texts of a file."""
+    return [job.proposed, *job.proposed.get("others", ())] if job.proposed else []
+
+
+def _stored(job: Job) -> list[str]:
+    """The keys of those that were stored."""
+    return (job.result.get("stored") or {}).get("instruments") or []
 
 
 def _table(frame: Frame, moving: bool) -> None:
     """The jobs. While the page is at rest this part alone is drawn again."""
     require_now("read", "upload")  # it is drawn again by itself
     jobs = list_jobs(base())
-    still = any(job.state in (STAGED, READING) or job.approved for job in jobs)
-    if moving != still:
+    if moving != _are_moving(jobs):
         st.rerun()
     say = frame.say
     counts = [(state, count) for state in STATES if (count := sum(job.state == state for job in jobs))]
     shown = sorted(jobs, key=lambda job: (_ORDER.index(job.state), -job.id))[:_MOST_SHOWN]
-    rows = [(job, _names(frame, job), [*_unread(say, job), *_found(say, job)], _state(say, job), _acts(job)) for job in shown]
+    rows = [(job, _names(frame, job), _remarks(say, job), _state(say, job), _acts(job)) for job in shown]
     st.html(_HTML.table(say, counts, rows, len(jobs) - len(shown), st.query_params.get(at.JOB)))
 
 
@@ -165,26 +177,18 @@ def _state(say: Catalogue, job: Job) -> str:
 
 def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
     """What the texts of a file are, with the way to those that are stored."""
-    stored = (job.result.get("stored") or {}).get("instruments") or []
-    if stored:
+    if stored := _stored(job):
         return [(data.name_of_key(key, subject=True), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
-    proposed = job.proposed
-    return [(_called(text), None) for text in (proposed, *proposed.get("others", ()))] if proposed else []
+    return [
+        (instrument_name(text["key"], text["number"], text["title"], subject=True) or text["key"], None) for text in _texts(job)
+    ]
 
 
-def _called(text: Any) -> str:
-    return instrument_name(text["key"], text["number"], text["title"], subject=True) or text["key"]
-
-
-def _unread(say: Catalogue, job: Job) -> list[str]:
-    """What nobody could read of the identity of its texts, with the way to say it."""
-    proposed = job.proposed or {}
-    keys = (job.result.get("stored") or {}).get("instruments") or [text["key"] for text in (proposed,) if text]
-    return list(dict.fromkeys(say(f"unread.{name}") for key in keys for name in unknown_parts(key)))
-
-
-def _found(say: Catalogue, job: Job) -> list[str]:
-    return [say.write(message) for message in told_together(problem.message for problem in job.problems)]
+def _remarks(say: Catalogue, job: Job) -> list[str]:
+    """What nobody could read of the identity of its texts, with the way to say it; and the problems."""
+    keys = _stored(job) or [text["key"] for text in _texts(job)[:1]]
+    unread = dict.fromkeys(say(f"unread.{name}") for key in keys for name in unknown_parts(key))
+    return [*unread, *map(say.write, told_together(problem.message for problem in job.problems))]
 
 
 def _acts(job: Job) -> list[str]:
@@ -226,7 +230,7 @@ def _looked_at(frame: Frame, job: Job) -> None:
 
 def _draft(frame: Frame, job: Job) -> None:
     """Which draft the text is, which is said of what is stored: only that has a key that others can name."""
-    stored = (job.result.get("stored") or {}).get("instruments") or []
+    stored = _stored(job)
     text = data.instrument_of(stored[0]) if len(stored) == 1 else None
     if text is not None:
         if theirs := said_words(frame.say, text):
