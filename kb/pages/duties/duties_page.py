@@ -72,19 +72,16 @@ def _choose(frame: Frame, missing: bool) -> None:
 
 def _table(frame: Frame, version: LoadedVersion, duties: Duties, concerns: Sequence[Concern], path: str) -> None:
     say, asked = frame.say, st.query_params
-    kind = asked.get(_KIND, "")
-    wanted = Wanted(
-        asked.get(_BODY, ""), kind if kind in set(StatementKind) else "", asked.get(_DATED) == _YES, asked.get(_SURE) == _YES
-    )
+    kind = asked.get(_KIND, "") if asked.get(_KIND) in set(StatementKind) else ""
+    wanted = Wanted(asked.get(_BODY, ""), kind, asked.get(_DATED) == _YES, asked.get(_SURE) == _YES)
     named = data.place_in(path or None, data.name(version.instrument, subject=True))
     marks = data.marks(version, frame.day)
     told = {place: status.mark(say) for place, status in marks.items()}
     table = DutyTable(named, wanted.of(duties), concerns, scope_words(wanted, say), told)
     rows = table.lines
     page, last, some = turned_to(len(rows), _AT_ONCE)
-    params = {
-        name: value for name in (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED, _SURE) if (value := asked.get(name))
-    }
+    names = (at.INSTRUMENT, at.PROVISION, at.VERSION, _BODY, _KIND, _DATED, _SURE)
+    params = {name: value for name in names if (value := asked.get(name))}
     with st.container(key="duty_tools", horizontal=True, gap="small", vertical_alignment="center"):
         st.html(picks_html(frame, at.DUTIES, _picks(frame, duties, wanted), params))
         with st.popover(say("export.button"), icon=":material/download:", key="duty_export", type="tertiary"):

@@ -1,7 +1,7 @@
 """Nạp văn bản: files and addresses go in, what was read of each is looked at, corrected and stored."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -145,7 +145,7 @@ def _complete(job: Job) -> bool:
     return bool(job.proposed) and all(text.get("complete") for text in _texts(job))
 
 
-def _texts(job: Job) -> list[dict[str, Any]]:
+def _texts(job: Job) -> list[Mapping[str, Any]]:
     """What was read of the texts of a file."""
     return [job.proposed, *job.proposed.get("others", ())] if job.proposed else []
 
@@ -179,9 +179,8 @@ def _names(frame: Frame, job: Job) -> list[tuple[str, str | None]]:
     """What the texts of a file are, with the way to those that are stored."""
     if stored := _stored(job):
         return [(data.name_of_key(key, subject=True), frame.address(at.READER, **{at.INSTRUMENT: key})) for key in stored]
-    return [
-        (instrument_name(text["key"], text["number"], text["title"], subject=True) or text["key"], None) for text in _texts(job)
-    ]
+    texts = _texts(job)
+    return [(instrument_name(one["key"], one["number"], one["title"], subject=True) or one["key"], None) for one in texts]
 
 
 def _remarks(say: Catalogue, job: Job) -> list[str]:

@@ -53,8 +53,8 @@ def counts_of(
     for kind, name in at.filters().items():
         if name in chosen and every:
             without = filters_of({other: value for other, value in chosen.items() if other != name})
-            alone = count(base(), words, day, without, verbatim)
-            counts[kind] = alone.counts[kind] if alone else counts[kind]
+            if alone := count(base(), words, day, without, verbatim):
+                counts[kind] = alone.counts[kind]
     if counts:
         counts["status"] = with_either(counts["status"])
     return counts, every

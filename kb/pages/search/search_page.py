@@ -81,10 +81,8 @@ def is_verbatim(words: str) -> bool:
 
 def read_lines(frame: Frame, understood: Understood) -> list[str]:
     """What was read into the words, a sentence each."""
-    say = frame.say
-    lines: list[str] = []
-    if understood.restored and understood.restored != understood.text:
-        lines.append(say("search.restored", text=understood.restored))
+    say, changed = frame.say, understood.restored and understood.restored != understood.text
+    lines = [say("search.restored", text=understood.restored)] if changed else []
     if understood.corrected:
         pairs = ", ".join(f"{typed} → {read}" for typed, read in understood.corrected)
         lines.append(say("search.corrected", pairs=pairs))
@@ -92,9 +90,7 @@ def read_lines(frame: Frame, understood: Understood) -> list[str]:
         lines.append(say("search.day_from", words=understood.day_from, day=understood.as_of))
     for typed, meanings in understood.expanded:
         lines.append(say("search.expanded", words=typed, meanings=", ".join(f"“{meaning}”" for meaning in meanings)))
-    if understood.verbatim:
-        lines.append(say("search.as_typed"))
-    return lines
+    return [*lines, say("search.as_typed")] if understood.verbatim else lines
 
 
 def way_back(frame: Frame, understood: Understood, words: str) -> None:
@@ -154,11 +150,8 @@ def show(frame: Frame) -> None:
         return
     chosen, sorting = chosen_filters(say), st.query_params.get(at.SORT)
     order = Order(sorting) if sorting in set(Order) else Order.RELEVANCE
-    filters, sort, number = filters_of(chosen), None, SORTED
-    if order is Order.RELEVANCE:
-        number = st.session_state.get("search_count", _STEP)
-    else:
-        sort = order.value
+    filters, ranked = filters_of(chosen), order is Order.RELEVANCE
+    sort, number = (None, st.session_state.get("search_count", _STEP)) if ranked else (order.value, SORTED)
     st.session_state["results"] = {**chosen, at.SORT: sort}
     verbatim = is_verbatim(words)
     with st.spinner(say("common.loading"), show_time=False):
@@ -193,19 +186,16 @@ def show(frame: Frame) -> None:
 
 def _words() -> str:
     """The words that are searched for. They come from the box, an example, or a search link; a link's leave the address at once."""
+    asked, again = take_event("ask"), take_event("again")
     linked = st.query_params.get(at.WORDS)
-    asked = take_event("ask")
     if linked is not None:
         del st.query_params[at.WORDS]
-    again = take_event("again")
     given = str(asked["words"]) if asked else linked
     if again:
         # The reader has come back to an entry of the history that showed another search.
         given = st.session_state.get("searches", {}).get(str(again["mark"]))
     if given is not None:
-        st.session_state["search_words"] = given
-        st.session_state["search_count"] = _STEP
-        st.session_state[_BOX] = given
+        set_state(**{"search_words": given, "search_count": _STEP, _BOX: given})
     elif _BOX not in st.session_state:
         st.session_state[_BOX] = st.session_state.get("search_words", "")
     return str(st.session_state.get("search_words", "")).strip()
@@ -215,21 +205,19 @@ def _mark(words: str) -> str | None:
     """A mark of the search that is shown: the browser's history keeps it, and it says nothing of the words."""
     if not words:
         return None
-    searches = st.session_state.setdefault("searches", {})
+    searches: dict[str, str] = st.session_state.setdefault("searches", {})
     known = next((mark for mark, searched in searches.items() if searched == words), None)
     mark = known or secrets.token_hex(4)
     searches[mark] = words
-    return str(mark)
+    return mark
 
 
 def _first_screen(frame: Frame) -> None:
     say = frame.say
     instruments, articles, example = data.holdings(revision())
-    questions = [(say("search.example_1"), say("search.example_1_hint")), (say("search.example_2"), say("search.example_2_hint"))]
-    if example:
-        questions.append((say("search.example_citation", name=example), say("search.example_3_hint")))
-    else:
-        questions.append((say("search.example_3"), say("search.example_1_hint")))
+    questions = [(say(f"search.example_{number}"), say(f"search.example_{number}_hint")) for number in (1, 2)]
+    cited = say("search.example_citation", name=example) if example else say("search.example_3")
+    questions.append((cited, say("search.example_3_hint" if example else "search.example_1_hint")))
     offer_doors(frame)
     saved = saved_searches(acting().name)
     kept = _SAVED.link(frame, len(saved), sum(len(item.alerts) for item in saved)) if saved else ""
@@ -275,8 +263,8 @@ def _understood(frame: Frame, result: SearchResult) -> Markup:
         lines.append(say(f"search.understood_{understood.kind.value}", text=understood.text))
     lines += read_lines(frame, understood)
     lines += absent_lines(say, result)
-    shown = understood.kind is QueryKind.NUMBER or (understood.key and understood.absent)
-    known = data.instrument_of(split_key(understood.key)[0]) if shown and understood.key else None
+    shown = understood.key if understood.kind is QueryKind.NUMBER or understood.absent else None
+    known = data.instrument_of(split_key(shown)[0]) if shown else None
     named = (known.key, data.name(known)) if known else None
     return _HTML.understood(frame, lines, named, _choices(frame, understood))
 
@@ -337,10 +325,8 @@ def _held_words(say: Catalogue, hit: Hit) -> str:
     """Which words of an instrument a hit shows."""
     if hit.origin is None:
         return ""
-    origin, start = say(f"search.held_{hit.origin}"), hit.standing.words_from
-    if start is None:
-        return say("search.held_words_undated", origin=origin)
-    return say("search.held_words", origin=origin, day=start)
+    start = hit.standing.words_from
+    return say("search.held_words" if start else "search.held_words_undated", origin=say(f"search.held_{hit.origin}"), day=start)
 
 
 def saved_view(frame: Frame) -> None:
