@@ -30,7 +30,7 @@ from kb.pages.kit.frame import Frame, focus_form, more_button, shaken_line
 from kb.pages.kit.html import KIT, failure, macros, plain, sentence, sides
 from kb.pages.notes import note_fields
 from kb.pages.notes.pen import selections_between
-from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, reply_html, thread
+from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, made_words, reply_html, thread
 from kb.review import Review, find_review, finding_of, write_finding
 
 WAITING = "can-xem-lai"
@@ -80,8 +80,7 @@ class Below:
 
 def decided_line(say: Catalogue, placing: Placing) -> str:
     """Who decided where a note stands, and when."""
-    decided = placing.decided
-    if decided is None:
+    if (decided := placing.decided) is None:
         return ""
     entry = "carried.decided" if decided.spot is not None else "carried.dropped"
     return say(entry, author=decided.author, moment=say.moment(decided.at))
@@ -212,12 +211,9 @@ def _selections(opened: Session, version_id: int, selection: Mapping[str, Any] |
 
 def _quotation(version: LoadedVersion, selections: tuple[Spot, ...]) -> Markup:
     """What the note will be about: the place, and the words where some are quoted."""
-    places = "; ".join(dict.fromkeys(cite(selection.path) for selection in selections))
-    quoted = []
-    for selection in selections:
-        if selection.start is not None:
-            found = version.provision(selection.path)
-            quoted.append(text_of(found, selection.field)[selection.start : selection.end] if found else "")
+    places = "; ".join(dict.fromkeys(cite(one.path) for one in selections))
+    some = [(one, version.provision(one.path)) for one in selections if one.start is not None]
+    quoted = [text_of(found, one.field)[one.start : one.end] if found else "" for one, found in some]
     return macros("notes").quotation(places, quoted)
 
 
@@ -265,24 +261,17 @@ def _edit(frame: Frame, note: NoteView) -> None:
 
 
 def _typed_html(frame: Frame, draft: drafts.Draft) -> Markup:
-    now = draft.fields
+    now, html = draft.fields, note_fields.note_html_of(frame, draft.fields["text"])
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
-    return macros("notes").typed(
-        note_fields.note_html_of(frame, now["text"]), now["tags"], [data.place_name(key) for key in now["links"]], " · ".join(about)
-    )
+    return macros("notes").typed(html, now["tags"], list(map(data.place_name, now["links"])), " · ".join(about))
 
 
 def note_html(frame: Frame, note: NoteView, key: str | None = None) -> Markup:
     """A note: where, which words, what it says, its tags and state."""
     say = frame.say
-    targets = []
-    for target in note.targets:
-        instrument = split_key(target.key)[0]
-        targets.append((target, instrument, data.name_of_key(instrument)))
-    moment = say.moment(note.revised_at)
-    made = say("note.revised", count=note.revisions - 1, moment=moment) if note.revisions > 1 else say("note.made", moment=moment)
-    about = _about(say, note.status, note.severity, note.assignee)
-    about += [note.author, made, *([say("note.hidden")] if note.hidden else [])]
+    instruments = [(target, split_key(target.key)[0]) for target in note.targets]
+    targets = [(target, instrument, data.name_of_key(instrument)) for target, instrument in instruments]
+    about = [*_about(say, note.status, note.severity, note.assignee), *made_words(say, note)]
     links = [(*split_key(link), data.place_name(link)) for link in note.links]
     return macros("notes").note(
         frame, note, key=key, targets=targets, links=links, text=note_fields.note_html_of(frame, note.text), about=" · ".join(about)

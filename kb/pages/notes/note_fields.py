@@ -228,7 +228,6 @@ def _link(renderer: Any, tokens: Sequence[Token], index: int, options: OptionsDi
         token.attrSet("href", env["frame"].address(at.READER, **{at.INSTRUMENT: key, at.PROVISION: path or None}))
         token.attrSet("data-go", at.READER)
     else:
-        attributes: Mapping[str, str] = {"target": "_blank", "rel": "noopener noreferrer nofollow"}
-        for name, value in attributes.items():
-            token.attrSet(name, value)
+        token.attrSet("target", "_blank")
+        token.attrSet("rel", "noopener noreferrer nofollow")
     return str(renderer.renderToken(tokens, index, options, env))

@@ -3,7 +3,7 @@
 And those of which a person has to say where they stand in the newest text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -22,7 +22,6 @@ from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import Choices, Wanted, choices, find_notes
 from kb.annotations.model import text_of
 from kb.base import Session
-from kb.database.reading.reader import InstrumentRecord
 from kb.database.reading.records import LoadedVersion
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, KnowledgeBaseError
@@ -101,16 +100,10 @@ def _card(frame: Frame, item: Waiting) -> None:
         if not may("place", "placing"):
             return
         with st.expander(say("carried.elsewhere")):
-            paths = list(places)
-            chosen = select_box(
-                say("carried.provision"),
-                ["", *paths],
-                f"place_{mark}",
-                lambda path: plain(data.beginning(places[path], _LABEL)) if path else "–",
-            )
-            words = st.text_area(
-                say("carried.quotation"), key=f"quote_{mark}", height=70, max_chars=2000, help=say("carried.quotation_help")
-            )
+            called = {"": "–", **{path: plain(data.beginning(part, _LABEL)) for path, part in places.items()}}
+            chosen = select_box(say("carried.provision"), list(called), f"place_{mark}", called.__getitem__)
+            title, help_ = say("carried.quotation"), say("carried.quotation_help")
+            words = st.text_area(title, key=f"quote_{mark}", height=70, max_chars=2000, help=help_)
             if st.button(say("carried.place"), key=f"there_{mark}", disabled=not (chosen or words.strip())):
                 _elsewhere(frame, item, str(chosen or ""), words)
         st.button(say("carried.drop"), key=f"drop_{mark}", type="tertiary", on_click=_decide, args=(item, None))
@@ -160,7 +153,6 @@ def show(frame: Frame) -> None:
     say = frame.say
     if waiting_view(frame):
         return
-    names = {item.key: item for item in data.instruments(revision())}
     if drafts := drafts_html(frame):
         st.html(KIT.list(drafts))
     show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
@@ -171,7 +163,7 @@ def show(frame: Frame) -> None:
     if empty:
         st.html(state(say("note.none_title"), say("note.none_next"), (), "✎"))
     else:
-        _list(frame, _wanted(say, offered, names))
+        _list(frame, _wanted(say, offered))
     with st.container(key="tags"):
         import_box(frame)
 
@@ -185,9 +177,8 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         if not found.count:
             st.html(KIT.quiet(say("note.none_match")))
             return
-        by_status = [
-            say("note.count_of", state=say(f"note.status_{status}"), count=count) for status, count in found.by_status.items()
-        ]
+        named = [(say(f"note.status_{status}"), count) for status, count in found.by_status.items()]
+        by_status = [say("note.count_of", state=state, count=count) for state, count in named]
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.html(KIT.line(" · ".join((say("note.count", count=found.count), *by_status))))
             downloads(say, NOTES, partial(_table, wanted, found.count), key="notes", icon=":material/download:")
@@ -197,12 +188,12 @@ def _list(frame: Frame, wanted: Wanted) -> None:
         more_button(frame, found.count - most, "notes_more", notes_shown=(wanted, most + _PAGE))
 
 
-def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentRecord]) -> Wanted:
+def _wanted(say: Catalogue, offered: Choices) -> Wanted:
     """What is looked for. Its words stay in the browser session."""
     pick = partial(pick_box, say)
 
-    def counted(options: Mapping[str, int]) -> dict[str, str]:
-        return {code: f"{data.name(names[code]) if code in names else code} ({count})" for code, count in options.items()}
+    def counted(options: Mapping[str, int], named: Callable[[str], str] = str) -> dict[str, str]:
+        return {code: f"{named(code)} ({count})" for code, count in options.items()}
 
     statuses = {code: say(f"note.status_{code}") for code in NOTE_STATUSES}
     severities = {code: severity_name(say, code) for code in SEVERITIES}
@@ -218,7 +209,7 @@ def _wanted(say: Catalogue, offered: Choices, names: Mapping[str, InstrumentReco
                 assignee = pick("note.assignee", "notes_assignee", counted(offered.assignees))
                 since = st.date_input(say("note.since"), None, format="DD/MM/YYYY", key="notes_since")
                 until = st.date_input(say("note.until"), None, format="DD/MM/YYYY", key="notes_until")
-            instrument = pick("note.instrument", "notes_instrument", counted(offered.instruments))
+            instrument = pick("note.instrument", "notes_instrument", counted(offered.instruments, data.name_of_key))
             hidden = st.checkbox(say("note.show_hidden"), key="notes_all")
     return Wanted(
         str(words),

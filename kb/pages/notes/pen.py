@@ -44,7 +44,7 @@ _KEYS = (
     (("N", "P"), "pen.key_jump"),
     (("Ctrl+Enter",), "pen.key_save"),
 )
-_KINDS = ("pen.kind_mark", "pen.kind_note", "pen.kind_task", "pen.kind_done", "pen.kind_over")
+_KINDS = ("mark", "note", "task", "done", "over")
 
 
 def take_marked(frame: Frame, version: LoadedVersion) -> bool:
@@ -75,15 +75,13 @@ def take_marked(frame: Frame, version: LoadedVersion) -> bool:
 
 def selections_between(opened: Session, version_id: int, ends: Mapping[str, Any]) -> tuple[Spot, ...]:
     """The words between the two ends that the browser told."""
-    first, last = ends["first"], ends["last"]
-    return select_between(
-        opened, version_id, (str(first[0]), str(first[1]), int(str(first[2]))), (str(last[0]), str(last[1]), int(str(last[2])))
-    )
+    first, last = ((str(path), str(field), int(str(at))) for path, field, at in (ends["first"], ends["last"]))
+    return select_between(opened, version_id, first, last)
 
 
 def pen_bar(say: Catalogue) -> Markup:
     """Above the notes: from one to the next, and how the pen is used."""
-    kinds = [(kind.removeprefix("pen.kind_"), say(kind)) for kind in _KINDS]
+    kinds = [(kind, say(f"pen.kind_{kind}")) for kind in _KINDS]
     return macros("pen").bar(say, [(pressed, say(what)) for pressed, what in _KEYS], kinds)
 
 
@@ -145,8 +143,5 @@ def _marks(placed: Sequence[Placed]) -> list[dict[str, Any]]:
 
 
 def _kind(note: NoteView) -> str:
-    if note.status in ("open", "in_progress"):
-        return "task"
-    if note.status == "done":
-        return "done"
-    return "note" if note.text else "mark"
+    kinds = {"open": "task", "in_progress": "task", "done": "done"}
+    return kinds.get(note.status, "note" if note.text else "mark")

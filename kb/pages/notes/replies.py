@@ -10,6 +10,7 @@ from kb.annotations import NoteView, Reply, add_reply, hide_note, revise_note
 from kb.annotations.notes import erase
 from kb.database.storing.seen import mark_of
 from kb.errors import AnnotationError, NotAllowedError
+from kb.interface.catalogue import Catalogue
 from kb.pages.kit import drafts
 from kb.pages.kit.bar import acting, may, signed
 from kb.pages.kit.base import base
@@ -35,11 +36,14 @@ def thread(frame: Frame, note: NoteView, place: dict[str, object]) -> None:
 
 def reply_html(frame: Frame, reply: Reply) -> Markup:
     """A reply: what it says, by whom and when."""
-    say, moment = frame.say, frame.say.moment(reply.revised_at)
-    times = reply.revisions - 1
+    return macros("notes").reply(reply.hidden, note_html_of(frame, reply.text), " · ".join(made_words(frame.say, reply)))
+
+
+def made_words(say: Catalogue, thing: NoteView | Reply) -> list[str]:
+    """By whom and when a note or a reply was written, or revised, and whether it is hidden."""
+    times, moment = thing.revisions - 1, say.moment(thing.revised_at)
     made = say("note.revised", count=times, moment=moment) if times else say("note.made", moment=moment)
-    about = [reply.author, made, *([say("note.hidden")] if reply.hidden else [])]
-    return macros("notes").reply(reply.hidden, note_html_of(frame, reply.text), " · ".join(about))
+    return [thing.author, made, *([say("note.hidden")] if thing.hidden else [])]
 
 
 def _new(frame: Frame, note: NoteView, place: str, where: dict[str, object]) -> None:

@@ -81,7 +81,7 @@ def review_html(frame: Frame, review: Review) -> Markup:
 
 def said_html(frame: Frame, item: Progress) -> Markup:
     """What people said of an article."""
-    return _HTML.said_of(frame, item, item.at if item.at else None)
+    return _HTML.said_of(frame, item, item.at)
 
 
 _texts = remembered(8, texts_of)
@@ -216,11 +216,8 @@ def show_progress(frame: Frame, review: Review) -> None:
         st.html(_HTML.coverage(frame, marked, len(progress), legend))
         for text in texts:
             some = [item for item in progress if item.text == text.loaded.instrument.key]
-            hrefs = [read_on_its_day(frame, review, item.text, item.provision.path) for item in some]
-            rows = [
-                (item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), href)
-                for item, href in zip(some, hrefs, strict=True)
-            ]
+            places = [(item, read_on_its_day(frame, review, item.text, item.provision.path)) for item in some]
+            rows = [(item, _SIGNS[item.mark], say(f"dossier.mark_{item.mark or 'none'}"), href) for item, href in places]
             st.html(_HTML.contents(frame, data.name(text.loaded.instrument), rows))
     with right, st.container(key="marking"):
         only = st.toggle(say("dossier.only_unread"), key="marking_unread")
@@ -239,17 +236,9 @@ def show_progress(frame: Frame, review: Review) -> None:
 def mark_box(frame: Frame, review: Review, item: Progress, place: str) -> None:
     """What one says of an article: a choice, kept at once."""
     say, key = frame.say, f"marked_{place}_{item.key}_{mark_of(item)}"
-    marks = ["", *MARKS]
-    select_box(
-        say("dossier.mark_of", place=cite(item.provision.path)),
-        marks,
-        key,
-        index=marks.index(item.mark or ""),
-        format_func=lambda name: say(f"dossier.mark_{name or 'none'}"),
-        on_change=_marked,
-        args=(review, item, key),
-        width=260,
-    )
+    marks = {name: say(f"dossier.mark_{name or 'none'}") for name in ("", *MARKS)}
+    label, now = say("dossier.mark_of", place=cite(item.provision.path)), list(marks).index(item.mark or "")
+    select_box(label, list(marks), key, marks.__getitem__, now, on_change=_marked, args=(review, item, key), width=260)
 
 
 def _marked(review: Review, item: Progress, key: str) -> None:
@@ -283,10 +272,11 @@ class Covered:
 
     def written(self, frame: Frame) -> dict[str, Markup]:
         """What the review makes of each note, by its id, with the way to say more."""
-        board = {at.FILE: self.review.id, at.VIEW: at.BOARD}
-        hrefs = [frame.address(at.REVIEWS, **board, **{at.FINDING: item.note.id}) for item in self.findings]
-        opens = [href if self.review_at(split_key(item.key)[1]) else "" for item, href in zip(self.findings, hrefs, strict=True)]
-        return {item.note.id: _HTML.margin(frame.say, item, href) for item, href in zip(self.findings, opens, strict=True)}
+        board, html = {at.FILE: self.review.id, at.VIEW: at.BOARD}, {}
+        for item in self.findings:
+            href = frame.address(at.REVIEWS, **board, **{at.FINDING: item.note.id})
+            html[item.note.id] = _HTML.margin(frame.say, item, href if self.review_at(split_key(item.key)[1]) else "")
+        return html
 
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
@@ -325,11 +315,10 @@ def cover_bar(frame: Frame, version: LoadedVersion, found: Covered | None, path:
         st.html(_HTML.bar(frame, found.review, href, *found.counts))
         item = found.at(path)
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
-            if not may("mark", "review"):
-                pass
-            elif item is not None and found.review.open:
+            marks = found.review.open and may("mark", "review")
+            if marks and item is not None:
                 mark_box(frame, found.review, item, "reader")
-            elif found.review.open:
+            elif marks:
                 st.html(KIT.quiet(say("dossier.choose_article")), width="content")
             st.button(say("dossier.leave"), key="cover_leave", type="tertiary", on_click=_leave)
 
@@ -344,15 +333,9 @@ def _choose(frame: Frame, version: LoadedVersion) -> None:
             href = frame.address(at.REVIEWS, **{at.INSTRUMENT: version.instrument.key})
             st.html(KIT.line(KIT.go(at.REVIEWS, href, say("dossier.new_of"))))
         return
-    titles = {item.id: item.said.title for item in found}
-    select_box(
-        say("dossier.choose"),
-        [0, *titles],
-        "cover_choose",
-        format_func=lambda number: plain(titles[number]) if number else say("dossier.choose_none"),
-        on_change=_chosen,
-        args=({item.id: item.said.as_of.isoformat() for item in found},),
-    )
+    titles = {0: say("dossier.choose_none"), **{item.id: plain(item.said.title) for item in found}}
+    days = {item.id: item.said.as_of.isoformat() for item in found}
+    select_box(say("dossier.choose"), list(titles), "cover_choose", titles.__getitem__, on_change=_chosen, args=(days,))
 
 
 def _chosen(days: Mapping[int, str]) -> None:

@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from documents.errors import WordedError
 from documents.wording.citing import cite
-from kb.base import Session
 from kb.database.storing.seen import mark_of
 from kb.errors import WorkEndedError
 from kb.export import gridded
@@ -103,15 +102,9 @@ def asked_html(frame: Frame, grid: Grid) -> Markup:
 
 def _form(frame: Frame, review: Review, grid: Grid) -> None:
     say = frame.say
-    own = [question for question in grid.questions if question not in QUESTIONS]
-    began = {
-        "subject": grid.subject,
-        "questions": [question for question in grid.questions if question in QUESTIONS],
-        "own": "\n".join(own),
-        "items": grid.columns,
-        "find": "",
-        "open": (),
-    }
+    usual = [question for question in grid.questions if question in QUESTIONS]
+    own = "\n".join(question for question in grid.questions if question not in QUESTIONS)
+    began = {"subject": grid.subject, "questions": usual, "own": own, "items": grid.columns, "find": "", "open": ()}
     draft = begin(f"grid:{review.id}", began, grid)
     draft.label, draft.page, draft.params = say("dossier.grid"), at.REVIEWS, {at.FILE: review.id, at.VIEW: at.GRID}
     st.session_state["grid_editing"] = draft.dirty
@@ -181,7 +174,6 @@ def _work(
         st.html(KIT.go(at.REVIEWS, href, say("common.close")), width="content")
     if pressed or mine:
         words = str(draft.fields["words"] or "")
-        change: Callable[[Session], object] = lambda opened: pin(  # noqa: E731
-            opened, review, draft.seen, line.question, column.text, words
+        keep_change(
+            frame, lambda opened: pin(opened, review, draft.seen, line.question, column.text, words), draft, told="common.saved"
         )
-        keep_change(frame, change, draft, told="common.saved")

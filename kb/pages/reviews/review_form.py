@@ -1,6 +1,8 @@
 """The form of a review file: what it is about, for a new one and for one that is there."""
 
 import re
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from kb.base import Session
 from kb.database.reading.records import InstrumentRecord
 from kb.pages.kit import address as at
 from kb.pages.kit.drafts import Draft, begin, discard, draft_line, keep_change, save_button, save_change, settle
@@ -36,9 +39,8 @@ def new_review(frame: Frame, text: InstrumentRecord | None) -> None:
     with st.container(key="reviewform", border=True):
         draft_line(frame, draft)
         made: list[Review] = []
-        if _fields(frame, draft, new=True) and save_change(
-            frame, lambda opened: made.append(create_review(opened, _written(frame, draft))), draft
-        ):
+        create: Callable[[Session], None] = lambda opened: made.append(create_review(opened, _written(frame, draft)))  # noqa: E731
+        if _fields(frame, draft, new=True) and save_change(frame, create, draft):
             discard(draft.place, "review_writing")
             st.toast(frame.say("dossier.made"))
             put_params({at.FILE: str(made[0].id), at.VIEW: None, at.INSTRUMENT: None})
@@ -73,12 +75,8 @@ def _fields(frame: Frame, draft: Draft, new: bool = False) -> bool:
     say, now = frame.say, draft.fields
     draft.ask(say("dossier.field_title"), st.text_input, "title", max_chars=LONGEST_TITLE)
     items_field(frame, draft, frame.say("dossier.field_items"))
-    if new:
-        with st.expander(
-            say("dossier.more_fields"), expanded=any(now[name] for name in _OPTIONAL), key=f"review_more_{draft.serial}"
-        ):
-            _about(frame, draft)
-    else:
+    more, filled = f"review_more_{draft.serial}", any(now[name] for name in _OPTIONAL)
+    with st.expander(say("dossier.more_fields"), expanded=filled, key=more) if new else nullcontext():
         _about(frame, draft)
     wanted = save_button(draft, say("dossier.create" if new else "common.save"), f"review_save_{draft.serial}")
     unsure = [typed for typed in now["open"] if text_named(frame, typed)[1]]
@@ -103,16 +101,8 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
     """``items`` of a draft: a field for numbers and names, below it what was found, what is to be chosen, what the base lacks."""
     say, now = frame.say, draft.fields
     widget = {**draft.widget("find"), "on_change": _read_typed, "args": (frame, draft)}
-    search_field(
-        frame,
-        f"{draft.serial}_find",
-        label,
-        widget,
-        partial(_pick, draft),
-        say("dossier.items_example"),
-        places=True,
-        held=True,
-    )
+    pick, example = partial(_pick, draft), say("dossier.items_example")
+    search_field(frame, f"{draft.serial}_find", label, widget, pick, example, places=True, held=True)
     for number, key in enumerate(now["items"]):
         with _row(draft, f"item_{number}"):
             st.html(_HTML.item(label_of(key)), width="content")
@@ -122,16 +112,9 @@ def items_field(frame: Frame, draft: Draft, label: str) -> None:
         labels = text_named(frame, typed)[1]
         with _row(draft, f"open_{number}"):
             if labels:
-                chosen = f"review_choose_{draft.serial}_{typed}"
-                select_box(
-                    say("dossier.which_one", typed=typed),
-                    ["", *labels],
-                    chosen,
-                    format_func={"": say("stating.choose_one"), **labels}.__getitem__,
-                    on_change=_chosen,
-                    args=(draft, typed, chosen),
-                    width=560,
-                )
+                words, key = {"": say("stating.choose_one"), **labels}, f"review_choose_{draft.serial}_{typed}"
+                title, told = say("dossier.which_one", typed=typed), (draft, typed, key)
+                select_box(title, list(words), key, words.__getitem__, on_change=_chosen, args=told, width=560)
             else:
                 st.html(_HTML.item(say("dossier.not_there", typed=typed)), width="content")
             out, name = partial(_leave_out, draft, "open", typed), f"review_drop_{draft.serial}_{typed}"

@@ -42,21 +42,19 @@ _LINES = 200
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    say = frame.say
     st.html(STATIC / "dossier.css")
     if without_texts(frame):
         return
     number = at.read_number(st.query_params.get(at.FILE))
-    if number is None:
-        _list(frame)
-        return
     try:
-        review = read_base(find_review, number)
+        review = read_base(find_review, number) if number is not None else None
     except NotFoundError as error:
-        st.html(failure(say, error))
+        st.html(failure(frame.say, error))
+        review = None
+    if review is None:
         _list(frame)
-        return
-    _one(frame, review)
+    else:
+        _one(frame, review)
 
 
 def _list(frame: Frame) -> None:
@@ -64,11 +62,10 @@ def _list(frame: Frame) -> None:
     found, text = read_base(list_reviews), data.instrument_of(st.query_params.get(at.INSTRUMENT))
     with st.container(key="dossiers"):
         st.html(_HTML.title(say, "" if found else say("dossier.none_next")))
-        if not may("create", "review"):
-            pass
-        elif not found or text or unsaved("review-new") or st.session_state.get("review_writing"):
+        offers = may("create", "review")
+        if offers and (not found or text or unsaved("review-new") or st.session_state.get("review_writing")):
             new_review(frame, text)
-        else:
+        elif offers:
             st.button(say("dossier.new"), key="review_new", type="primary", on_click=set_state, kwargs={"review_writing": True})
         if found:
             st.html(_HTML.reviews(frame, found))
@@ -97,12 +94,11 @@ def show_overview(frame: Frame, review: Review) -> None:
     """Draw what a review is about, the counts, and what can be done with it."""
     say = frame.say
     texts, findings, progress = read_review(review)
-    marked = count_read(progress)
     counts = [(say(f"note.status_{name}"), sum(item.note.status == name for item in findings)) for name in NOTE_STATUSES]
     st.html(review_html(frame, review))
     if gone := lacking(review.said.items, texts):
         st.html(KIT.banner("⚠", say("dossier.lacking", places=[data.place_name(key) for key in gone])))
-    st.html(_HTML.counts(frame, marked, len(progress), counts))
+    st.html(_HTML.counts(frame, count_read(progress), len(progress), counts))
     if not may("revise", "review"):
         return
     if review.open:
@@ -171,10 +167,8 @@ def show_report(frame: Frame, review: Review) -> None:
         st.html(_HTML.row(number, finding_html(frame, review, item)))
     if len(reported) > _MOST:
         st.html(KIT.quiet(say("common.more_of", count=len(reported) - _MOST)))
-    opinions = read_base(report_of, review, say, today()).opinions if any(item.on_draft for item in reported) else ()
-    if opinions:
-        cells = [opinion_cells(opinion, say) for opinion in opinions]
-        st.html(_HTML.opinions(say, OPINIONS, cells))
+    if any(item.on_draft for item in reported) and (opinions := read_base(report_of, review, say, today()).opinions):
+        st.html(_HTML.opinions(say, OPINIONS, [opinion_cells(opinion, say) for opinion in opinions]))
 
 
 def _template(frame: Frame) -> bytes | None:
@@ -190,9 +184,8 @@ def _template(frame: Frame) -> bytes | None:
             key="report_template",
             on_click="ignore",
         )
-        given = st.file_uploader(
-            say("dossier.template_own"), type=[DOCX], key="report_own", max_upload_size=MOST_BYTES // 1_000_000
-        )
+        size = MOST_BYTES // 1_000_000
+        given = st.file_uploader(say("dossier.template_own"), type=[DOCX], key="report_own", max_upload_size=size)
     try:
         path = settings().report_template
         content = template_at(path) if path else None
