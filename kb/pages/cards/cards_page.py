@@ -92,8 +92,10 @@ def card_of_draft(draft: Draft, seen: CardState) -> tuple[dict[str, Any] | None,
 def _form(frame: Frame, draft: Draft, seen: CardState, desk: Desk) -> tuple[dict[str, Any] | None, tuple[Message, ...]]:
     say = frame.say
     draft_line(frame, draft)
-    mine = settle(frame, draft, _typed(frame, draft, seen), partial(state_html, frame))
     data, _ = card_of_draft(draft, seen)
+    before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
+    typed = changes_html(frame, differences(before, data)) if data is not None else Markup()
+    mine = settle(frame, draft, typed, partial(state_html, frame))
     part = choose_part(frame, draft, data)
     show_part(frame, draft, part, desk, seen, data)
     data, wrong = card_of_draft(draft, seen)
@@ -120,17 +122,10 @@ def _save(frame: Frame, draft: Draft, seen: CardState, data: Mapping[str, Any]) 
     st.rerun()
 
 
-def _typed(frame: Frame, draft: Draft, seen: CardState) -> Markup:
-    data, _ = card_of_draft(draft, seen)
-    before = draft.seen.data if isinstance(draft.seen, CardState) else seen.data
-    return changes_html(frame, differences(before, data)) if data is not None else Markup()
-
-
 def state_html(frame: Frame, state: CardState) -> Markup:
     """A card as it is in the base: who made what of it last, and how it differs from what is shipped."""
     words = KIT.quiet(frame.say("curate.as_shipped"))
-    if state.last is not None:
-        last = state.last
+    if last := state.last:
         words = KIT.line(frame.say("curate.last", by=last.author, moment=frame.say.moment(last.at), why=last.why or "–"))
     return words + changes_html(frame, differences(shipped_data(state.card), state.data))
 
@@ -188,16 +183,12 @@ def _revision(frame: Frame, seen: CardState, item: Revision, before: Revision | 
     with st.container(border=True, key=f"rev_{item.number}"):
         st.html(_HTML.revision(say, item, say(f"curate.act_{item.act.value}", number=item.about or 0)))
         with st.expander(say("curate.what_changed")):
-            st.html(changes_html(frame, _between(seen.card, before, item)))
+            old, new = (data_of(one) if one is not None else shipped_data(seen.card) for one in (before, item))
+            st.html(changes_html(frame, differences(old, new)))
         if seen.last is not None and item.number != seen.last.number and may("restore", "card"):
             key = f"card_restore_{item.number}_{mark_of(seen)}"
             back = partial(restore, seen=seen, number=item.number)
             st.button(say("curate.restore"), key=key, type="tertiary", on_click=make_change, args=(back,))
-
-
-def _between(card: str, before: Revision | None, after: Revision | None) -> list[Change]:
-    old, new = (data_of(item) if item is not None else shipped_data(card) for item in (before, after))
-    return differences(old, new)
 
 
 def changes_html(frame: Frame, changes: Iterable[Change]) -> Markup:
@@ -286,19 +277,14 @@ def in_a_line(say: Catalogue, item: CardAnswer) -> str:
 def _read(frame: Frame, card: Card, desk: Desk, checks: Checks) -> None:
     """The card as the desk draws it with nothing known but how the caller is spoken to."""
     call = current_call()
-    spoken = {name: value for name, value in call.facts.items() if name in _SPOKEN}
+    spoken = {name: value for name, value in call.facts.items() if name in ("caller", "address")}  # no verdict asks for these
     alone = replace(desk, cards={card.id: card})
     answer = entitled(checks, alone, situation_of(spoken, frame.day), frame.say.language)
-    item = next(iter(answer.cards), None)
-    if item is None:
+    if not answer.cards:
         st.html(KIT.subtitle(card.title(frame.say.language)) + KIT.nothing(frame.say("curate.not_this_day", day=frame.day)))
         return
     st.html(macros("desk").address(frame.say, fact_of("address"), call))
-    st.html(card_html(frame, item, call))
-
-
-_SPOKEN = ("caller", "address")
-"""Facts that no verdict asks for."""
+    st.html(card_html(frame, next(iter(answer.cards)), call))
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

@@ -1,6 +1,7 @@
 """The parts of a card as fields: one part at a time, its basis chosen by searching, and the whole card as YAML."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -47,15 +48,8 @@ def choose_part(frame: Frame, draft: Draft, data: Mapping[str, Any] | None) -> s
     key = f"card_part_{draft.place}"
     if st.session_state.get(key) not in parts:
         st.session_state[key] = parts[0]
-    chosen = select_box(
-        say("curate.part"),
-        parts,
-        key,
-        lambda part: part_words(say, fields, part),
-        on_change=_chosen,
-        args=(draft, key, data),
-    )
-    return str(chosen)
+    words = partial(part_words, say, fields)
+    return str(select_box(say("curate.part"), parts, key, words, on_change=_chosen, args=(draft, key, data)))
 
 
 def _chosen(draft: Draft, key: str, data: Mapping[str, Any] | None) -> None:
@@ -118,9 +112,7 @@ def _row(frame: Frame, draft: Draft, part: str, desk: Desk, seen: CardState, dat
     if f"{part}.about" in fields:
         abouts = [item.value for item in About]
         choose(draft, f"{part}.about", say("curate.field_about"), abouts, lambda code: say(f"desk.about_{code}"))
-    for name in ("vi", "en", "more"):
-        height = 130 if name == "vi" else 100
-        help_ = say("curate.more_help") if name == "more" else None
+    for name, height, help_ in (("vi", 130, None), ("en", 100, None), ("more", 100, say("curate.more_help"))):
         draft.ask(say(f"curate.field_{name}"), st.text_area, f"{part}.{name}", height=height, help=help_)
     if f"{part}.known" in fields:
         _figure(frame, draft, part)

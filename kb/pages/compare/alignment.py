@@ -9,7 +9,7 @@ from typing import Any
 from documents.comparison import Level, Outcome, Row
 from documents.comparison.levels import units_of
 from documents.model import Provision
-from documents.paths import parent_of, provision_key
+from documents.paths import provision_key, upward
 from kb.annotations import Explanations, explaining
 from kb.database.reading.records import LoadedVersion
 from kb.export.compared import ComparedText, told_of
@@ -123,18 +123,16 @@ class Part:
         """
         known = self.version.instrument
         day = data.held_from(self.version, self.path) if known.versions > 1 and self.changed is None else None
-        key = provision_key(known.key, self.path)
-        in_full = self.name if self.changed else data.place_in(self.path, data.name(known, subject=True))
         told = None if self.changed else told_of(data.status(self.version, self.path if self.roots else None, on), on)
         hashes = [self.version, *([self.changed.by] if self.changed else [])]
         return ComparedText(
             name=self.name,
-            key=key,
+            key=provision_key(known.key, self.path),
             sha256=" + ".join(item.version.text_hash for item in hashes),
             day=day,
             title=known.metadata.title,
             lacking=self.lacking,
-            in_full=in_full,
+            in_full=self.name if self.changed else data.place_in(self.path, data.name(known, subject=True)),
             told=told,
             remark=self.changed.remark if self.changed else "",
             version=self.version.version.number,
@@ -206,11 +204,7 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Cata
     task = partial(counterparts_of, left.provisions, right.provisions, fixed(pairings))
     kept = kept_for(revision(), "counterparts", left.version.id, right.version.id, _stamp(pairings))
     known: Mapping[str, list[str]] = worked_out(say, comparing_words(say, Part(left), Part(right)), kept, task).value
-    while path:
-        if path in known:
-            return known[path]
-        path = parent_of(path)
-    return []
+    return next((known[above] for above in upward(path) if above in known), [])
 
 
 def explaining_notes(sides: Sequence[Part], lines: Iterable[Sequence[Sequence[str]]]) -> Explanations:

@@ -30,11 +30,8 @@ def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Mark
     """All of it, in three groups."""
     say = frame.say
     with st.spinner(say("compare.looking"), show_time=True):
-        groups = [
-            (say("compare.offer_versions"), say("compare.offer_versions_none"), list(_versions(frame, left, versions))),
-            (say("compare.offer_newer"), say("compare.offer_newer_none"), list(_newer(frame, left))),
-            (say("compare.offer_details"), say("compare.offer_details_none"), list(_details(frame, left))),
-        ]
+        found = {"versions": _versions(frame, left, versions), "newer": _newer(frame, left), "details": _details(frame, left)}
+        groups = [(say(f"compare.offer_{kind}"), say(f"compare.offer_{kind}_none"), list(some)) for kind, some in found.items()]
         if drafts := [(href, words, "") for href, words, _ in comparisons(frame, left.version.instrument)]:
             groups.insert(0, (say("compare.offer_drafts"), "", drafts))
     return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)
@@ -50,14 +47,9 @@ def other_versions(frame: Frame, part: Part) -> Markup:
 def known_pairs(frame: Frame) -> Markup:
     """What of the base replaces another text of it, both whole, the newest first; empty where there is none."""
     pairs = _replacing(revision(), read_base(last_decision))
-    links = [
-        (
-            frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": old.key, f"{at.INSTRUMENT}2": new.key}),
-            f"{data.name(old)} → {data.name(new)}",
-            data.subject(new),
-        )
-        for old, new in pairs
-    ]
+    hrefs = [frame.address(at.COMPARE, **{f"{at.INSTRUMENT}1": old.key, f"{at.INSTRUMENT}2": new.key}) for old, new in pairs]
+    named = zip(hrefs, pairs, strict=True)
+    links = [(href, f"{data.name(old)} → {data.name(new)}", data.subject(new)) for href, (old, new) in named]
     return macros("offers").pairs(frame.say("compare.pairs"), links) if links else Markup()
 
 

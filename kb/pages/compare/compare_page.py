@@ -4,7 +4,7 @@ Beside one that changes a part of it, a text's words before stand beside those a
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -150,13 +150,9 @@ def comparison_html(frame: Frame, left: Side, right: Side) -> Markup:
     old, new = ("\n".join(plain_text(root) for root in side.part.roots) for side in (left, right))
     spans = diff_words(old, new)
     changes, removed, added = count_changes(spans)
-    if not (left.part.roots and right.part.roots):
-        lacking = [side.version.version.partial for side in (left, right) if not side.part.roots]
+    summary = say("compare.summary", changes=changes, removed=removed, added=added) if changes else say("outcome.same")
+    if lacking := [side.version.version.partial for side in (left, right) if not side.part.roots]:
         summary = say("compare.absent_in_part" if any(lacking) else "compare.absent")
-    elif changes:
-        summary = say("compare.summary", changes=changes, removed=removed, added=added)
-    else:
-        summary = say("outcome.same")
     shown = []
     for side, html in zip((left, right), sides(spans, say), strict=True):
         typed = Markup("").join(typed_html(frame.say, root, below=True) for root in side.part.roots)
@@ -186,9 +182,9 @@ def _side(frame: Frame, number: int, count: int, first: Side | None) -> Side | N
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         _day(frame, number, day)
         if len(versions) > 1:
-            days = {item.number: say.day(item.valid_from) for item in versions}
-            words: Callable[[int], str] = lambda n: say("common.version_item", number=n, start=days[n])  # noqa: E731
-            address_choice(f"{at.VERSION}{number}", list(days), version.version.number, say("common.version"), words)
+            called = {one.number: say("common.version_item", number=one.number, start=say.day(one.valid_from)) for one in versions}
+            now = version.version.number
+            address_choice(f"{at.VERSION}{number}", list(called), now, say("common.version"), called.__getitem__)
         _provision(frame, number, version, path)
     return Side(Part(version, path, day=day), versions, status, day)
 
@@ -208,9 +204,7 @@ def _pick(number: int, key: str, content: bytes | None = None) -> None:
 
 def _version(frame: Frame, number: int, versions: list[VersionRecord], day: date | None, first: Side | None) -> VersionRecord:
     """The version asked for; without one that of the day, or beside the same text the one that is not on the left."""
-    asked = _asked(number)
-    named = next((item for item in versions if item.number == asked), None)
-    if named:
+    if named := next((item for item in versions if item.number == _asked(number)), None):
         return named
     if day is None and first and len(versions) > 1 and any(item.id == first.version.version.id for item in versions):
         return next(item for item in reversed(versions) if item.id != first.version.version.id)
@@ -263,18 +257,15 @@ def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | No
     headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
     held = version.provision(path) if path else None
     own = {path: held.heading if held else None} if path and path not in headings else {}
-    options: dict[str, str | None] = {WHOLE: None, **own, **headings}
-    whole = say("compare.whole")
-    called = {code: data.titled(code, heading) for code, heading in options.items() if code != WHOLE}
-    words: Callable[[str], str] = lambda code: called.get(code, whole)  # noqa: E731
-    address_choice(f"{at.PROVISION}{number}", list(options), path or WHOLE, say("compare.provision"), words)
+    titles = {code: data.titled(code, heading) for code, heading in {**own, **headings}.items()}
+    called = {WHOLE: say("compare.whole"), **titles}
+    address_choice(f"{at.PROVISION}{number}", list(called), path or WHOLE, say("compare.provision"), called.__getitem__)
 
 
 def _swap(left: Side | None, right: Side | None) -> None:
     """Exchange the first two sides in the address; what a side only took over is written out."""
-    changes: dict[str, str | None] = {}
+    changes: dict[str, str | None] = {f"{name}{number}": None for name in _NAMES for number in (1, 2)}
     for number, side in ((1, right), (2, left)):
-        changes.update({f"{name}{number}": None for name in _NAMES})
         if side is not None:
             changes[f"{at.INSTRUMENT}{number}"] = side.version.instrument.key
             changes[f"{at.PROVISION}{number}"] = side.part.path or WHOLE

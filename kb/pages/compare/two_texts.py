@@ -13,7 +13,7 @@ from documents.comparison import Level, Outcome, PairKind, Row, What
 from documents.model import InstrumentType, Provision
 from documents.paths import upward
 from documents.wording.citing import cite
-from kb.annotations import Explanations, NoteView
+from kb.annotations import Explanations
 from kb.export.compared import by_words, change_words, is_changed, labels, reasons_words, told_once, unseen, weighty
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
@@ -97,11 +97,9 @@ def _legend(frame: Frame, found: Aligned) -> Markup:
     level = found.rows[0].compared.pair.level
     rows = [row for row in found.rows if row.compared.pair.level is level]
     counts = Counter((kind_of(row, words), words.of(row.compared.pair, say)) for row in rows)
-    told = []
-    for kind, called in sorted(counts, key=lambda one: list(SIGNS).index(one[0])):
-        here = kind == wanted
-        href = link(frame, **{_KIND: None if here else kind}) if kind != PairKind.SAME else ""
-        told.append((kind, SIGNS[kind], called, counts[kind, called], href, here))
+    hrefs = {kind: link(frame, **{_KIND: None if kind == wanted else kind}) for kind, _ in counts if kind != PairKind.SAME}
+    order = sorted(counts, key=lambda one: list(SIGNS).index(one[0]))
+    told = [(kind, SIGNS[kind], called, counts[kind, called], hrefs.get(kind, ""), kind == wanted) for kind, called in order]
     return macros("whole").legend(frame, told)
 
 
@@ -160,7 +158,7 @@ def _table(frame: Frame, found: Aligned, notes: Explanations, flags: Sequence[Ma
         st.html(KIT.lines([say("compare.none_of_kind")]))
         return
     show_turns(frame, page, last)
-    explained = [note for group in here for row in group for note in _noted(row, notes)]
+    explained = [note for group in here for row in group for note in notes.of(_places(row))]
     noted = tuple(note.shown for note in explained)
     view = (shown, kind, page, *flags, frame.say.language, *frame.kept.values(), marked_places(frame, found.left, found.right))
     st.html(made_once(revision(), (found.stamp, noted, view), partial(_rows_html, frame, found, here, notes, flags)))
@@ -195,9 +193,8 @@ def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
         unfold_button(frame)
         shown_choice(frame, [CHANGED, *What, EVERYTHING])
         decisions_menu(frame, found.pairings)
-        export_menu(
-            frame, (found.left, found.right), partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
-        )
+        make = partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
+        export_menu(frame, (found.left, found.right), make)
 
 
 def unfold_button(frame: Frame) -> None:
@@ -284,12 +281,11 @@ def _shown(found: Aligned, wanted: str, kind: str) -> frozenset[int]:
 
 def _groups(found: Aligned, wanted: str, kind: str) -> list[list[Row]]:
     """The rows that are wanted, article by article."""
-    groups: list[list[Row]] = []
-    shown = _shown(found, wanted, kind)
-    for number, row in enumerate(found.rows):
-        if row.compared.pair.level is Level.ARTICLE or not groups:
+    groups: list[list[Row]] = [[]]
+    for row in found.rows:
+        if row.compared.pair.level is Level.ARTICLE:
             groups.append([])
-        if number in shown:
+        if _is_shown(row, wanted, kind, found.words):
             groups[-1].append(row)
     return [group for group in groups if group]
 
@@ -312,10 +308,6 @@ def _anchor(row: Row) -> str:
     return anchor_of(pair.left, pair.right)
 
 
-def _noted(row: Row, notes: Explanations) -> list[NoteView]:
-    return notes.of(_places(row))
-
-
 def _places(row: Row) -> tuple[Sequence[str], Sequence[str]]:
     return row.compared.pair.left, row.compared.pair.right
 
@@ -327,11 +319,8 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
     """
     say, pair, words = frame.say, row.compared.pair, found.words
     whole, sure = first.compared.pair.level is not Level.ARTICLE, words.sure(row)
-    shown = sides(words.spans(row), say)
-    both = [
-        (reader_links(frame, part, provisions, whole, below=row.whole), html)
-        for part, provisions, html in ((found.left, row.left, shown[0]), (found.right, row.right, shown[1]))
-    ]
+    shown = zip((found.left, found.right), (row.left, row.right), sides(words.spans(row), say), strict=True)
+    both = [(reader_links(frame, part, some, whole, below=row.whole), html) for part, some, html in shown]
     return {
         "anchor": _anchor(row),
         "level": str(pair.level),
@@ -344,7 +333,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "changes": [change_words(change, say) for change in sure],
         "guesses": [change_words(change, say) for change in words.guesses(row)],
         "by": [by_words(item, say) for item in found.decided.about(pair)],
-        "notes": [(note.text, note.author) for note in _noted(row, notes)],
+        "notes": [(note.text, note.author) for note in notes.of(_places(row))],
     }
 
 
@@ -377,9 +366,8 @@ def reader_address(frame: Frame, part: Part, path: str | None) -> str:
 
 def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: str, remarks: bool) -> Writer:
     """The lines that the page shows, as a file."""
-    scope = frame.say("compare.only_changes_printed") if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
-    if shown == EVERYTHING and not kind:
-        scope = ""
+    usual = "" if shown == EVERYTHING and not kind else frame.say("compare.only_changes_printed")
+    scope = usual if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
     texts = found.left.text(frame.day, frame.say), found.right.text(frame.day, frame.say)
     asked = _shown(found, shown, kind)
     return partial(comparison_file, found.packed, texts, found.pairings, notes, asked, scope, remarks)
