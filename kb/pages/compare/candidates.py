@@ -30,8 +30,11 @@ def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Mark
     """All of it, in three groups."""
     say = frame.say
     with st.spinner(say("compare.looking"), show_time=True):
-        found = {"versions": _versions(frame, left, versions), "newer": _newer(frame, left), "details": _details(frame, left)}
-        groups = [(say(f"compare.offer_{kind}"), say(f"compare.offer_{kind}_none"), list(some)) for kind, some in found.items()]
+        groups = [
+            (say("compare.offer_versions"), say("compare.offer_versions_none"), list(_versions(frame, left, versions))),
+            (say("compare.offer_newer"), say("compare.offer_newer_none"), list(_newer(frame, left))),
+            (say("compare.offer_details"), say("compare.offer_details_none"), list(_details(frame, left))),
+        ]
         if drafts := [(href, words, "") for href, words, _ in comparisons(frame, left.version.instrument)]:
             groups.insert(0, (say("compare.offer_drafts"), "", drafts))
     return macros("offers").offers(frame, say("compare.offer_title", name=left.name), groups)

@@ -44,7 +44,7 @@ _KEYS = (
     (("N", "P"), "pen.key_jump"),
     (("Ctrl+Enter",), "pen.key_save"),
 )
-_KINDS = ("mark", "note", "task", "done", "over")
+_KINDS = ("pen.kind_mark", "pen.kind_note", "pen.kind_task", "pen.kind_done", "pen.kind_over")
 
 
 def take_marked(frame: Frame, version: LoadedVersion) -> bool:
@@ -81,7 +81,7 @@ def selections_between(opened: Session, version_id: int, ends: Mapping[str, Any]
 
 def pen_bar(say: Catalogue) -> Markup:
     """Above the notes: from one to the next, and how the pen is used."""
-    kinds = [(kind, say(f"pen.kind_{kind}")) for kind in _KINDS]
+    kinds = [(kind.removeprefix("pen.kind_"), say(kind)) for kind in _KINDS]
     return macros("pen").bar(say, [(pressed, say(what)) for pressed, what in _KEYS], kinds)
 
 

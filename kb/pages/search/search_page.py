@@ -215,7 +215,7 @@ def _mark(words: str) -> str | None:
 def _first_screen(frame: Frame) -> None:
     say = frame.say
     instruments, articles, example = data.holdings(revision())
-    questions = [(say(f"search.example_{number}"), say(f"search.example_{number}_hint")) for number in (1, 2)]
+    questions = [(say("search.example_1"), say("search.example_1_hint")), (say("search.example_2"), say("search.example_2_hint"))]
     cited = say("search.example_citation", name=example) if example else say("search.example_3")
     questions.append((cited, say("search.example_3_hint" if example else "search.example_1_hint")))
     offer_doors(frame)
