@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from documents.paths import parent_of, provision_key, split_key, touches, unit_of
+from documents.paths import provision_key, split_key, touches, unit_of, upward
 from documents.time.stated import Statement
 from documents.time.status import Told, WordingCode
 from documents.time.wordings import ChangedBy
@@ -131,10 +131,8 @@ def incoming_html(frame: Frame, found: Sequence[Incoming], instrument: str, know
     places = list({(item.instrument_id, item.path, item.words): item for item in found}.values())
     for item in places[:_LISTED]:
         groups[item.instrument_id].append(item)
-    named = [
-        (data.name(known[row]) if row in known else items[0].name, items[0].instrument == instrument, items)
-        for row, items in groups.items()
-    ]
+    names = {row: data.name(known[row]) if row in known else items[0].name for row, items in groups.items()}
+    named = [(names[row], items[0].instrument == instrument, items) for row, items in groups.items()]
     return macros("linking").incoming(frame, named, len(places) - _LISTED, _QUOTED)
 
 
@@ -170,7 +168,9 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
         own = found and _at(found, where, paths)
         if own:
             held[place_in_text(unit_of(where), paths) or where] += own.held
-            (above if _holds_now(own) else beside)[where].append(waiting_html(frame, own, version.instrument.key, where))
+            # The words that hold now instead of those of the text come before these.
+            now = own.status.wording is WordingCode.OVER and any(map(_brings, own.alarm))
+            (above if now else beside)[where].append(waiting_html(frame, own, version.instrument.key, where))
             if own.alarm:
                 signs[unit_of(where)].add("doubtful")
     for where, effects in held.items():
@@ -189,9 +189,10 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
 
 
 def _status_of(frame: Frame, over: Mapping[str, ProvisionStatus]) -> Iterator[tuple[str, str, Markup]]:
+    """What has ended or suspended provisions, and what may have."""
     for path, status in over.items():
         if status.told is not Told.UNKNOWN:
-            yield path, "ended", ended_html(frame, status)
+            yield path, "ended", _HTML.beside("ended", SIGNS[status.told], [status.sentence(frame.say)])
         elif not rests_on_unreviewed(status):  # those stand there by what does it
             yield path, "doubtful", _HTML.beside("doubtful", DOUBTFUL, [status.sentence(frame.say)])
 
@@ -210,9 +211,7 @@ def _changed_words(
 
 def place_in_text(path: str, paths: Mapping[str, int]) -> str | None:
     """The place itself or the nearest one above it that the text has."""
-    while path and path not in paths:
-        path = parent_of(path)
-    return path or None
+    return next((above for above in upward(path) if above in paths), None)
 
 
 def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed | None:
@@ -225,17 +224,10 @@ def _at(found: Unreviewed, where: str, paths: Mapping[str, int]) -> Unreviewed |
     return own if own.alarm or own.held or own.later or own.besides else None
 
 
-def ended_html(frame: Frame, status: ProvisionStatus) -> Markup:
-    """What has ended or suspended a provision."""
-    return _HTML.beside("ended", SIGNS[status.told], [status.sentence(frame.say)])
-
-
 def changed_by(frame: Frame, change: ChangedBy) -> Markup:
     """One line of what made a wording."""
-    name = instrument_link(frame, change.key, change.name)
-    key = "change.by_since" if change.since else "change.by"
-    values = {"day": frame.say.day(change.since)} if change.since else {}
-    line = sentence(frame.say, key, {"name": name}, **values)
+    name, key = instrument_link(frame, change.key, change.name), "change.by_since" if change.since else "change.by"
+    line = sentence(frame.say, key, {"name": name}, day=frame.say.day(change.since))
     return _HTML.corrected(line, reviewed_by(frame.say, change)) if change.corrected else line
 
 
@@ -255,10 +247,8 @@ def made_line(frame: Frame, version: LoadedVersion) -> Markup:
         return Markup()
     say, reviewed = frame.say, sum(change.reviewed_by is not None for change, _ in found)
     words = say("typed.made", count=len(found), reviewed=reviewed, others=len(found) - reviewed)
-    lines = [
-        (_places(paths), changed_by(frame, replace(change, corrected=())), reviewed_by(say, change)) for change, paths in found
-    ]
-    return _HTML.made(words, lines, say("typed.each", count=len(lines)))
+    told = [(_places(paths), changed_by(frame, replace(change, corrected=())), reviewed_by(say, change)) for change, paths in found]
+    return _HTML.made(words, told, say("typed.each", count=len(told)))
 
 
 def amendment_line(frame: Frame, key: str, amendment: Statement) -> Markup:
@@ -298,11 +288,6 @@ def waiting_html(frame: Frame, waiting: Unreviewed, instrument: str, path: str) 
     if told:
         html += _HTML.beside("later", LATER, [waiting_line(frame, effect) for effect in told[:6]], link)
     return html
-
-
-def _holds_now(waiting: Unreviewed) -> bool:
-    """Whether it has the words that hold now instead of those of the text: they come before these."""
-    return waiting.status.wording is WordingCode.OVER and any(map(_brings, waiting.alarm))
 
 
 def _brings(effect: EffectView) -> str:
@@ -388,13 +373,7 @@ def _similar(frame: Frame, key: str) -> Markup | None:
         hits = similar(base(), key, _SIMILAR, frame.day)
     except KnowledgeBaseError:
         return None
-    lines = [
-        (
-            hit,
-            data.version_to_name(hit.instrument, hit.version, frame.day),
-            instrument_name(hit.instrument, hit.number, hit.title, subject=True),
-            badge(frame.say, hit.standing),
-        )
-        for hit in hits
-    ]
-    return macros("related").similar(frame, lines)
+    numbers = [data.version_to_name(hit.instrument, hit.version, frame.day) for hit in hits]
+    names = [instrument_name(hit.instrument, hit.number, hit.title, subject=True) for hit in hits]
+    badges = [badge(frame.say, hit.standing) for hit in hits]
+    return macros("related").similar(frame, list(zip(hits, numbers, names, badges, strict=True)))

@@ -42,8 +42,7 @@ def with_doubts(say: Catalogue, provisions: Sequence[Provision], links: Links) -
 
 def take_doubt(version: LoadedVersion) -> bool:
     """Take a word in hand that was clicked."""
-    event = take_event("doubt")
-    if event is None or event.get("path") not in version.ids:
+    if (event := take_event("doubt")) is None or event.get("path") not in version.ids:
         return False
     start, _, end = str(event["span"]).partition("-")
     st.session_state[_IN_HAND] = (version.version.id, str(event["path"]), (int(start), int(end)))
@@ -90,8 +89,7 @@ def _settle(version: LoadedVersion, sha256: str, place: tuple[str, Span], found:
     again = partial(_settle, version, sha256, place, found, word)
     if save_clicked(lambda opened: settle_word(opened, sha256, *found, word), again):
         places = [(item.path, span) for item in version.walk() if item.ocr for span in item.ocr.doubtful]
-        after = places[places.index(place) + 1 :]
-        if after:
+        if after := places[places.index(place) + 1 :]:
             st.session_state[_IN_HAND] = (version.version.id, *after[0])
 
 

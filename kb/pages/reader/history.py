@@ -111,9 +111,8 @@ def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
 
 def _event(frame: Frame, event: TimelineEvent, key: str, found: Sequence[VersionRecord]) -> Markup:
     by = sentence(frame.say, "history.by", {"name": instrument_link(frame, event.by_key, event.by)}) if event.by else ""
-    record = next((item for item in found if item.number == event.version), None)
-    origin = f"origin.{record.origin}" if record else ""
-    origin = frame.say(origin) if frame.say.has(origin) else ""
+    keys = [f"origin.{item.origin}" for item in found if item.number == event.version]
+    origin = next((frame.say(key) for key in keys if frame.say.has(key)), "")
     return _HTML.event(
         frame, event, mark=SIGNS.get(event.kind, "·"), key=key, most=_PLACES, by=by, origin=origin, doubtful=DOUBTFUL
     )
@@ -125,10 +124,8 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
     start, end = _days(found, frame.day)
     st.html(KIT.subtitle(say("history.between")))
     typed: dict[str, str] = {}
-    with (
-        st.form("between_form", border=False),
-        st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"),
-    ):
+    row = st.form("between_form", border=False)
+    with row, st.container(key="between", horizontal=True, gap="small", vertical_alignment="bottom"):
         for name, day, words in ((at.FROM, start, say("history.from")), (at.UNTIL, end, say("history.until"))):
             typed[name] = st.text_input(words, value=write_day(day), key=f"between_{name}_{day}", width=160, autocomplete="off")
         if st.form_submit_button(say("date.apply")):  # a wrong day says so and changes nothing
@@ -138,11 +135,8 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
             else:
                 put_params({name: read.isoformat() for name, read in days.items() if read})
                 st.rerun()
-    if start > end:
-        start, end = end, start
-    of, instrument = revision(), version.instrument
-    old = data.loaded(of, instrument.id, choose_version(found, start).number)
-    new = data.loaded(of, instrument.id, choose_version(found, end).number)
+    start, end = sorted((start, end))
+    old, new = (data.loaded(revision(), version.instrument.id, choose_version(found, day).number) for day in (start, end))
     st.html(between_html(frame, old, new, start, end, len(found)))
 
 
@@ -164,11 +158,8 @@ def _changes(of: str, instrument_id: int, old: int, new: int) -> list[UnitChange
 def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: date, end: date, versions: int) -> Markup:
     """What changed between two days."""
     say, key = frame.say, new.instrument.key
-    ends = []
-    for day, loaded in ((start, old), (end, new)):
-        status = data.status(loaded, None, day)
-        words = say("history.side", day=day, number=loaded.version.number)
-        ends.append((words, badge(say, status), status.sentence(say)))
+    told = [(day, loaded.version.number, data.status(loaded, None, day)) for day, loaded in ((start, old), (end, new))]
+    ends = [(say("history.side", day=day, number=one), badge(say, status), status.sentence(say)) for day, one, status in told]
     same = old.version.id == new.version.id
     units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
     counts = Counter(unit.change for unit in units if not _is_unseen(unit, old, new))
@@ -192,8 +183,12 @@ _WORDS = {
 
 def _is_unseen(unit: UnitChange, old: LoadedVersion, new: LoadedVersion) -> bool:
     """Whether one side lacks it because only a part of that text is there: then it was neither added nor taken out."""
-    lacking = {Change.ADDED: old, Change.REMOVED: new}.get(unit.change)
+    lacking = _lacking(unit, old, new)
     return lacking is not None and lacking.version.partial
+
+
+def _lacking(unit: UnitChange, old: LoadedVersion, new: LoadedVersion) -> LoadedVersion | None:
+    return {Change.ADDED: old, Change.REMOVED: new}.get(unit.change)
 
 
 def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: LoadedVersion, stands_open: bool) -> Markup:
@@ -207,10 +202,9 @@ def _unit(frame: Frame, unit: UnitChange, key: str, old: LoadedVersion, new: Loa
         html + (typed_html(frame.say, found, below=True) if (found := loaded.provision(unit.path)) else "")
         for html, loaded in zip(sides(unit.spans, say), (old, new), strict=True)
     )
-    if unit.change is Change.ADDED:
-        left = KIT.nothing(say("compare.absent_in_part" if old.version.partial else "compare.absent"))
-    elif unit.change is Change.REMOVED:
-        right = KIT.nothing(say("compare.absent_in_part" if new.version.partial else "compare.absent"))
+    if (lacking := _lacking(unit, old, new)) is not None:
+        nothing = KIT.nothing(say("compare.absent_in_part" if lacking.version.partial else "compare.absent"))
+        left, right = (nothing, right) if lacking is old else (left, nothing)
     return _HTML.unit(say, stands_open, mark=sign, title=title, about=about, left=left, right=right, href=href)
 
 

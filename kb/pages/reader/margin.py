@@ -56,40 +56,35 @@ def about_html(
 ) -> Markup:
     """Status and why, amendments, metadata, versions, sources, problems; folded, the files with their hashes, and the keys."""
     say, instrument, known = frame.say, version.instrument, version.instrument.metadata
-    rows: list[tuple[str, str | None]] = []
-    if chosen:
-        number = version.version.number if len(found) > 1 else None
-        rows.append((say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number)))
-    rows.append((say("reader.status_basis"), status.sentence(say)))
-    rows.append((say("claim.amended"), KIT.lines(amended) if amended else None))
+    number = version.version.number if len(found) > 1 else None
+    effective = (say("reader.effective"), _periods(say, version.version.effective))
     if known.type is InstrumentType.DRAFT:  # kept with no day, which would put it in force
-        rows.append((say("reader.effective_of_draft"), _periods(say, read_effective(version.provisions, None))))
-    else:
-        rows.append((say("reader.effective"), _periods(say, version.version.effective)))
-    rows.extend(_codified(say, version.codified.get(unit_of(chosen)) if chosen else None))
-    kind = f"type.{known.type.value}"
-    rows.append((say("reader.type"), say(kind) if say.has(kind) else known.type.value))
-    if borrowed := instrument.borrowed:
-        rows.append((say("naming.title"), _HTML.borrowed(frame, borrowed, *split_key(borrowed.at))))
-    rows.append((say("reader.issuer"), KIT.vi(known.issuer)))
-    for name in METADATA_FIELDS:
-        value = getattr(known, name)
-        if name != "title":  # stands above the text
-            rows.append((say(f"reader.{name}"), say.day(value) if isinstance(value, date) else KIT.vi(value)))
-    if len(found) > 1:
-        rows.append((say("common.version"), _versions(frame, version, found, chosen)))
-    rows.append((say("curate.touched"), touched_html(frame, instrument.key)))
-    rows.append((say("reader.sources"), _HTML.sources(say, version.sources)))
-    rows.append((say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))))
-    rows.append((say("reader.problems"), _HTML.problems(say, _together(version.problems), version.ids)))
+        effective = (say("reader.effective_of_draft"), _periods(say, read_effective(version.provisions, None)))
+    kind, borrowed = f"type.{known.type.value}", instrument.borrowed
+    told = [(name, getattr(known, name)) for name in METADATA_FIELDS if name != "title"]  # which stands above the text
+    rows: list[tuple[str, str | None]] = [
+        (say("reader.chosen"), _HTML.chosen(frame, instrument.key, chosen, number) if chosen else None),
+        (say("reader.status_basis"), status.sentence(say)),
+        (say("claim.amended"), KIT.lines(amended) if amended else None),
+        effective,
+        *_codified(say, version.codified.get(unit_of(chosen)) if chosen else None),
+        (say("reader.type"), say(kind) if say.has(kind) else known.type.value),
+        (say("naming.title"), _HTML.borrowed(frame, borrowed, *split_key(borrowed.at)) if borrowed else None),
+        (say("reader.issuer"), KIT.vi(known.issuer)),
+        *((say(f"reader.{name}"), say.day(value) if isinstance(value, date) else KIT.vi(value)) for name, value in told),
+        (say("common.version"), _versions(frame, version, found, chosen) if len(found) > 1 else None),
+        (say("curate.touched"), touched_html(frame, instrument.key)),
+        (say("reader.sources"), _HTML.sources(say, version.sources)),
+        (say("copies.title"), _HTML.copies(frame, instrument.key, data.copies_of(instrument))),
+        (say("reader.problems"), _HTML.problems(say, _together(version.problems), version.ids)),
+    ]
     key = provision_key(instrument.key, chosen)
     keys = [
         (say("reader.files"), _HTML.files(version.sources)),
         (say("reader.key"), _HTML.keys([key])),
         (say("reader.json"), _HTML.json(f"{PREFIX.strip('/')}/provisions/{quote(key, safe='')}?as_of={frame.day.isoformat()}")),
+        (say("reader.aliases"), _HTML.keys(instrument.aliases) if instrument.aliases else None),
     ]
-    if instrument.aliases:
-        keys.append((say("reader.aliases"), _HTML.keys(instrument.aliases)))
     return KIT.facts(rows) + macros("cards").folded(False, say("reader.technical"), KIT.facts(keys))
 
 
@@ -139,12 +134,10 @@ def source_page(frame: Frame, version: LoadedVersion, chosen: str | None, pdf: S
     say = frame.say
     places = data.places(version, chosen, pdf.file_id) if chosen else []
     provision = version.provision(chosen) if chosen else None
-    first = provision.page if provision else None
-    first = places[0].page if places else first
-    here = (pdf.file_id, chosen)
+    here, stands = (pdf.file_id, chosen), places[0] if places else provision
     if st.session_state.get("paper_for") != here:
         st.session_state["paper_for"] = here
-        st.session_state[PAPER_PAGE] = first or 1
+        st.session_state[PAPER_PAGE] = stands.page or 1 if stands else 1
     boxes = [(place.page, place.box) for place in places if place.box]
     doubted = settle_panel(frame, version, pdf)
     pager(say, settings().originals_path / pdf.sha256, pdf.pages or 1, doubted or boxes)
