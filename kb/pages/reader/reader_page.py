@@ -4,6 +4,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
@@ -137,8 +138,7 @@ def _law(
 
 def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> None:
     say, key = frame.say, version.instrument.key
-    chosen_event = take_event("choose")
-    if chosen_event:
+    if chosen_event := take_event("choose"):
         # The script has scrolled there and written the address already.
         if chosen_event.get("panel") in _PANELS:
             st.session_state["reader_panel"] = chosen_event["panel"]
@@ -296,17 +296,14 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
         lines.append(status.sentence(say))
     elif version.version.partial:
         lines.append(_partial_words(say, version))
-    if missing := missing_words(say, version):
-        lines.append(missing)
-    pages = sorted({page for source in version.sources for page in source.pages_without_text})
-    if pages:
+    lines += filter(None, [missing_words(say, version)])
+    if pages := sorted({page for source in version.sources for page in source.pages_without_text}):
         lines.append(say("reader.needs_ocr", pages=", ".join(map(str, pages))))
     if doubts := sum(len(item.ocr.doubtful) for item in version.walk() if item.ocr):
         lines.append(say("doubts.banner", count=doubts))
     if path and path not in version.ids:
-        lines.append(
-            say("reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found", path=cite(path))
-        )
+        absent = "reader.provision_not_found_in_part" if version.version.partial else "reader.provision_not_found"
+        lines.append(say(absent, path=cite(path)))
     # What keeps the whole text alive for earlier facts; what keeps a provision alive stands beside it.
     alive = [apparatus.transition_line(frame, transition) for transition in kept[:_KEPT]]
     quiet = apparatus.quiet_line(frame, waiting.held) if waiting else Markup()
@@ -330,14 +327,8 @@ def _margin(
     panels = {"about": say("reader.about"), "related": say("reader.related"), "notes": say("page.notes")}
     if pdf:
         panels["paper"] = say("reader.paper")
-    panel = st.segmented_control(
-        say("reader.about"),
-        list(panels),
-        key="reader_panel",
-        format_func=lambda name: panels[name],
-        label_visibility="collapsed",
-        required=True,
-    )
+    look: dict[str, Any] = {"format_func": panels.__getitem__, "label_visibility": "collapsed", "required": True}
+    panel = st.segmented_control(say("reader.about"), list(panels), key="reader_panel", **look)
     if panel == "related":
         st.html(apparatus.related_html(frame, version, chosen, data.by_id(revision())))
     elif panel == "notes":
@@ -365,6 +356,5 @@ def draft_html(frame: Frame, instrument: InstrumentRecord) -> Markup:
     papers = [(paper.key, data.name(paper, subject=True)) for key, some in found.papers.items() for paper in some]
     absent = say("draft_file.absent", key=found.law_key) if is_round and found.law_key and found.law is None else ""
     against = [(href, words) for href, words, _ in comparisons(frame, instrument)][:2] if is_round else []
-    return html.draft(
-        frame, is_round, rounds, papers, against, absent, [key for key, *_ in rounds if key == own], said_words(say, instrument)
-    )
+    known = [key for key, *_ in rounds if key == own]
+    return html.draft(frame, is_round, rounds, papers, against, absent, known, said_words(say, instrument))

@@ -109,19 +109,8 @@ def show_texts(frame: Frame) -> None:
     columns = [(name, say(f"texts.column_{name}"), *_turned(asked, name)) for name in (*_ORDERS, _BY_STATUS)]
     count = say("reader.count", count=len(rows)) if rows else say("reader.none_match")
     drafts = counts.get(_TYPE, {}).get(InstrumentType.DRAFT, 0) if _TYPE not in asked.chosen else 0
-    st.html(
-        _HTML.page(
-            frame,
-            picks_html(frame, at.READER, picks, asked.params),
-            count,
-            columns=columns,
-            rows=lines,
-            params=asked.params,
-            turns=turns(page, last),
-            page=page,
-            drafts=drafts,
-        )
-    )
+    row, ways = picks_html(frame, at.READER, picks, asked.params), {"turns": turns(page, last), "page": page}
+    st.html(_HTML.page(frame, row, count, columns=columns, rows=lines, params=asked.params, drafts=drafts, **ways))
     _reading(of)
 
 
@@ -129,10 +118,8 @@ def _asked() -> _Asked:
     """What the address asks for; what it cannot mean is passed over."""
     chosen = {kind: value for kind, name in _parameters().items() if (value := st.query_params.get(name))}
     sort = st.query_params.get(at.SORT, _FIRST_ORDER)
-    order = sort.removeprefix("-")
-    if order not in (*_ORDERS, _BY_STATUS):
-        sort, order = _FIRST_ORDER, _FIRST_ORDER.removeprefix("-")
-    return _Asked(chosen, order, sort.startswith("-"))
+    sort = sort if sort.removeprefix("-") in (*_ORDERS, _BY_STATUS) else _FIRST_ORDER
+    return _Asked(chosen, sort.removeprefix("-"), sort.startswith("-"))
 
 
 def _parameters() -> dict[str, str]:

@@ -93,22 +93,15 @@ def _provision(provision: Provision, parts: list[str], around: Apparatus, outsid
         parts.append(f"{badge}</header>{seam}")
         put(provision.text, "text")
     elif kind is Kind.ARTICLE:
-        parts.append(f'<h2 class="h"><a class="n">{escape(mark)}</a>')
-        if provision.heading:
-            parts.append(" ")
-            put(provision.heading, "heading", "span")
-            parts.append(f"{badge}</h2>{seam}")
-            put(provision.text, "text")
-        else:
-            # The article is one sentence: it goes on behind its number.
-            parts.append(f"{badge}</h2>{seam}")
-            put(provision.text, "text", first="run")
+        parts.append(f'<h2 class="h"><a class="n">{escape(mark)}</a>{" " if provision.heading else ""}')
+        put(provision.heading, "heading", "span")
+        parts.append(f"{badge}</h2>{seam}")
+        put(provision.text, "text", first="" if provision.heading else "run")  # without a heading it goes on behind its number
     else:
         parts.append(seam)
         if mark:
             parts.append(f'<a class="n">{escape(mark)}</a>')
-        if provision.heading:
-            put(provision.heading, "heading", "div")
+        put(provision.heading, "heading", "div")
         put(provision.text, "text")
     if provision.table is not None:
         parts.append(table_html(provision.table))
