@@ -66,9 +66,7 @@ def _exported(loaded: LoadedVersion, pointers: Pointers, carried: dict[int, dict
 
 def _pointers(session: Session, loaded: LoadedVersion) -> Pointers:
     """The references of a text whose targets are known, in order; of those that overlap, the first."""
-    texts = {(part.path, "text"): part.text for part in loaded.walk()}
-    texts |= {(part.path, "tail"): part.tail for part in loaded.walk()}
-    texts |= {(part.path, "heading"): part.heading or "" for part in loaded.walk()}
+    texts = {(part.path, name): getattr(part, name) or "" for part in loaded.walk() for name in ("text", "tail", "heading")}
     found: dict[tuple[str, str], list[Pointer]] = {}
     for link in sorted(outgoing(session, loaded), key=lambda link: (link.start, -link.end)):
         place = (link.path, link.field)
@@ -82,10 +80,7 @@ def _pointers(session: Session, loaded: LoadedVersion) -> Pointers:
 
 def _sources(version: VersionRecord, carried: dict[int, dict[str, Any]]) -> tuple[SourceFile, ...]:
     """The files that a version was read from; of an export that was taken in, the files that it names."""
-    found: dict[str, SourceFile] = {}
-    for source in version.sources:
-        if source.format != _EXPORT:
-            found[source.sha256] = SourceFile(*_TOLD(source))
+    found = {source.sha256: SourceFile(*_TOLD(source)) for source in version.sources if source.format != _EXPORT}
     for source in version.sources:
         for named in carried.get(source.file_id, {}).get(version.text_hash, ()):
             day = named.get("snapshot_on")
@@ -98,8 +93,5 @@ def _carried_sources(session: Session, stored: list[VersionRecord]) -> dict[int,
     """What the exports among the sources name as theirs, by file and text."""
     file = tables.SourceFile
     ids = sorted({source.file_id for version in stored for source in version.sources if source.format == _EXPORT})
-    found: dict[int, dict[str, Any]] = {}
-    for id_, claims in session.execute(select(file.id, file.claims).where(file.id.in_(ids))):
-        if claims.get(_SOURCES):
-            found[id_] = orjson.loads(claims[_SOURCES])
-    return found
+    claimed = session.execute(select(file.id, file.claims).where(file.id.in_(ids)))
+    return {id_: orjson.loads(claims[_SOURCES]) for id_, claims in claimed if claims.get(_SOURCES)}

@@ -106,8 +106,7 @@ def weighty(rows: Sequence[Row], words: KindWords) -> list[tuple[Row, MeantChang
         place = _AGAIN if repeats else change.rank, not row.right, unit
         places.append((*place[:2], seen[place]))
         seen[place] += 1
-    lines = sorted(zip(places, told.items(), strict=True), key=lambda one: one[0])
-    return [(row, change) for _, (change, row) in lines]
+    return [(row, change) for _, (change, row) in sorted(zip(places, told.items(), strict=True), key=lambda one: one[0])]
 
 
 def _is_asked(change: MeantChange, both: bool) -> bool:
@@ -268,20 +267,15 @@ def table_of(
 ) -> ComparisonTable:
     """The table of two texts."""
     left, right = texts
-    compared = [row.compared for row in rows]
+    compared, lines = [row.compared for row in rows], []
     words = KindWords(compared, (left.lacking, right.lacking), rows)
-    lines = []
-    first = compared[0].pair.level if compared else Level.ARTICLE
     for row in rows:
         pair = row.compared.pair
-        old, new = pieces_of(words.spans(row))
-        begins = pair.level is first
+        begins = pair.level is compared[0].pair.level
+        both = zip(texts, (row.left, row.right), pieces_of(words.spans(row)), strict=True)
         lines.append(
             TableLine(
-                cells=(
-                    Cell.of(row.left, old, left.told_at(row.left, row.whole)),
-                    Cell.of(row.right, new, right.told_at(row.right, row.whole)),
-                ),
+                cells=tuple(Cell.of(some, pieces, text.told_at(some, row.whole)) for text, some, pieces in both),
                 kinds=() if pair.kind is PairKind.SAME else (words.of(pair, say),),
                 changes=words.changes(row),
                 sure=words.sure(row),
@@ -330,8 +324,7 @@ def reasons_words(reasons: Iterable[Reason], say: Catalogue) -> str:
 
 def by_words(item: Pairing, say: Catalogue) -> str:
     """What a person decided about two provisions, marked as theirs."""
-    day = item.at
-    return say(f"pairing.by_{item.act}", author=item.author, day=day, left=cite(item.left), right=cite(item.right))
+    return say(f"pairing.by_{item.act}", author=item.author, day=item.at, left=cite(item.left), right=cite(item.right))
 
 
 _LAST = 99

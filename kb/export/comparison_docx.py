@@ -20,11 +20,9 @@ def write_docx(table: ComparisonTable, say: Catalogue) -> bytes:
     """The file."""
     document = begun(say, (say("compare.table_title"), title(table, say)))
     document.paragraphs[-1].paragraph_format.space_after = Pt(4)
-    for words in (table.scope, say("compare.marks"), *lacking(table, say)):
-        if words:
-            _remark(document.add_paragraph(), words).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    count = len(table.texts)
-    last = _EXPLANATION[count]
+    for words in filter(None, (table.scope, say("compare.marks"), *lacking(table, say))):
+        _remark(document.add_paragraph(), words).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    count, last = len(table.texts), _EXPLANATION[len(table.texts)]
     widths = [Cm(_NUMBER), *[Cm((WIDTH - _NUMBER - last) / count)] * count, Cm(last)]
     names = ["\n".join(filter(None, pair)) for pair in zip(standings(table, say), heads(table, say), strict=True)]
     grid = grid_of(document, widths, (say("compare.number"), *names, say("compare.explanation")))

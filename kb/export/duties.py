@@ -55,7 +55,8 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
     """What stands in the columns behind the place; of a definition the term stands for who. Where nobody was read it says so."""
     who, due = statement.term.text if statement.term else statement.who, statement.deadline
     nobody = "" if statement.kind is StatementKind.DEFINITION else say("duty.nobody")
-    kind = say(_kind_of(statement))
+    kind = "duty.only" if statement.only else f"duty.kind_{statement.kind}"
+    kind = say("duty.encouraged" if statement.encourages else kind)
     return (
         who or nobody,
         kind if statement.sure else say("duty.unsure", kind=kind),
@@ -65,12 +66,6 @@ def cells_of(statement: Statement, say: Catalogue) -> tuple[str, ...]:
         "; ".join(amount.text for amount in statement.amounts if amount.unit in RATES | DURATIONS),
         "\n".join(condition.text for condition in statement.conditions),
     )
-
-
-def _kind_of(statement: Statement) -> str:
-    if statement.encourages:
-        return "duty.encouraged"
-    return "duty.only" if statement.only else f"duty.kind_{statement.kind}"
 
 
 def scope_words(wanted: Wanted, say: Catalogue) -> str:

@@ -104,11 +104,6 @@ def find_quotes(base: KnowledgeBase, texts: Sequence[ReviewText], grid: Grid, da
     return {text.key: _of_text(base, text, grid, day) for text in texts}
 
 
-def _told(quote: Quote) -> Passage:
-    """The passage that answers, which a quote is cited by."""
-    return next((passage for passage in quote if passage.marks), quote[-1])
-
-
 def find_apart(configured: Settings, review: Review, grid: Grid) -> Quotes:
     """The same in a process that works for a page."""
     base = base_of_worker(configured)
@@ -131,13 +126,10 @@ def shown_grid(session: Session, texts: Sequence[ReviewText], grid: Grid, found:
     told = dict(zip(asked, answer_all(session, asked), strict=True))
     status = {one: status_words(answer, day, say) for one, answer in told.items()}
     for (_, key), some in cells.items():
-        of_text = status[wholes[key]]
-        some[:] = [
-            item if item.gone or status[places[item]] == of_text else replace(item, status=status[places[item]]) for item in some
-        ]
-    columns = tuple(
-        Column(text, _title(text), status[wholes[text.key]], wording_warning(told[wholes[text.key]], day, say)) for text in texts
-    )
+        own = [(item, status[places[item]]) for item in some]
+        some[:] = [item if item.gone or said == status[wholes[key]] else replace(item, status=said) for item, said in own]
+    asked_of = [(text, wholes[text.key]) for text in texts]
+    columns = tuple(Column(text, _title(text), status[one], wording_warning(told[one], day, say)) for text, one in asked_of)
     lines = tuple(
         Line(
             question,
@@ -241,28 +233,22 @@ def _cell(text: ReviewText, question: str, grid: Grid, found: Quotes) -> Iterato
     some = found.get(text.key, {}).get(question, ())
     left = [item for item in some if not any((passage.path, passage.words) in out for passage in item)]
     for passages in left[:MOST]:
-        first = _told(passages)
+        first = next((passage for passage in passages if passage.marks), passages[-1])  # it answers: the quote is cited by it
         yield ShownQuote(passages, KeptQuote(question, key, first.path, first.field, first.words, pinned=False))
 
 
 def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> dict[str, list[Quote]]:
     clauses = [clause for clause in clauses_of(text.loaded.provisions) if text.covers(clause.path)]
-    ranks = {
-        question: _ranks(base, text, (f"{WORDS[question][0]} {grid.subject}", grid.subject), day)
-        for question in grid.questions
-        if question in QUESTIONS
-    }
+    usual = [question for question in grid.questions if question in QUESTIONS]
+    ranks = {one: _ranks(base, text, (f"{WORDS[one][0]} {grid.subject}", grid.subject), day) for one in usual}
     subject = Subject(grid.subject, clauses, text.loaded.instrument.title or "")
     for article in dict.fromkeys(unit_of(clause.path) for clause in clauses if subject.holds(clause.said.heading)):
         for order in ranks.values():
             order.setdefault(article, _ARTICLES)  # search has others before it, and its heading names the subject
     wanted = {clause.path: clause for clause in clauses if any(_rank(order, clause.path) is not None for order in ranks.values())}
     statements = dict(zip(wanted, _read([clause.said for clause in wanted.values()]), strict=True))
-    found: dict[str, list[Quote]] = {}
-    for question in grid.questions:
-        if question not in QUESTIONS:
-            found[question] = list(_by_words(base, text, question, clauses, day))
-            continue
+    found = {one: list(_by_words(base, text, one, clauses, day)) for one in grid.questions if one not in QUESTIONS}
+    for question in usual:
         ranked = ((_rank(ranks[question], path), clause) for path, clause in wanted.items())
         candidates: list[Candidate] = [(rank, clause, statements[clause.path]) for rank, clause in ranked if rank is not None]
         found[question] = list(islice(answers(question, subject, candidates), 2 * MOST))
@@ -270,11 +256,9 @@ def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> di
 
 
 def _read(clauses: Sequence[ClauseText]) -> list[tuple[Statement, ...]]:
-    if not clauses:
-        return []
     from documents.duties.reading import read_statements  # only here: with what the models know
 
-    return read_statements(clauses)
+    return read_statements(clauses) if clauses else []
 
 
 def _hits(base: KnowledgeBase, text: ReviewText, words: str, day: date) -> list[Hit]:

@@ -249,14 +249,9 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
 
 
 def _finding(row: ReportRow, there: Collection[str], say: Catalogue, footnote: str) -> dict[str, Any]:
-    words = {
-        **words_of(row, say),
-        "quoted": say("dossier.quoted", words=row.finding.quotation) if row.finding.quotation else "",
-        "status": row.status,
-        "warnings": "\n".join(row.warnings),
-        "footnote": footnote,
-    }
-    cleaned = _cleaned(words)
+    quoted = say("dossier.quoted", words=row.finding.quotation) if row.finding.quotation else ""
+    about = {"quoted": quoted, "status": row.status, "warnings": "\n".join(row.warnings), "footnote": footnote}
+    cleaned = _cleaned({**words_of(row, say), **about})
     key, path = split_key(row.finding.key)
     if path and (anchor := _anchor(key, unit_of(path))) in there:
         cleaned["place"] = f"{_LINK}{anchor}{_LINK}{cleaned['place']}"

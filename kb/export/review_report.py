@@ -11,7 +11,7 @@ from documents.time.status import StatusCode, WordingCode
 from kb.base import base_of_worker
 from kb.export.files import DOCX, REPORT, Sheet, book_xlsx, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
-from kb.export.reviewed import OPINIONS, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
+from kb.export.reviewed import OPINIONS, AnnexText, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
 from kb.export.tables import page
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
@@ -64,11 +64,10 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.report_count", count=len(report.rows)),
         *([say("dossier.report_progress", marked=report.marked, articles=len(report.progress))] if report.marked else []),
     ]
-    rows = [[cells_of(row, say)[name] for name in SHEET] for row in report.rows]
     keys = [row.finding.key for row in report.rows]
     findings = Sheet(
         [heading_of(name, keys, say) for name in SHEET],
-        rows,
+        [[cells_of(row, say)[name] for name in SHEET] for row in report.rows],
         [_WIDTHS.get(name, 18) for name in SHEET],
         say("dossier.sheet_findings"),
         above,
@@ -87,15 +86,8 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         [office, say("dossier.report_opinions"), said.title],
     )
     grid = [_grid_sheet(report.grid, say)] if report.grid else []
-    return book_xlsx(
-        [
-            findings,
-            *([opinions] if report.opinions else []),
-            progress,
-            *grid,
-            *([_annex_sheet(report, say)] if report.annex else []),
-        ]
-    )
+    annex = [_annex_sheet(report, say)] if report.annex else []
+    return book_xlsx([findings, *([opinions] if report.opinions else []), progress, *grid, *annex])
 
 
 def _annex_sheet(report: Report, say: Catalogue) -> Sheet:
@@ -128,21 +120,16 @@ def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
 
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
-    rows = [(cells_of(row, say), row) for row in report.rows]
-    opinions = [opinion_cells(opinion, say) for opinion in report.opinions]
+    names = [name for name in COLUMNS if report.has_basis or name != "legal_basis"]
     return page(
         "review",
         say,
         report=report,
-        rows=rows,
-        columns={
-            name: heading_of(name, (row.finding.key for row in report.rows), say)
-            for name in COLUMNS
-            if report.has_basis or name != "legal_basis"
-        },
+        rows=[(cells_of(row, say), row) for row in report.rows],
+        columns={name: heading_of(name, (row.finding.key for row in report.rows), say) for name in names},
         cell_lines=cell_lines,
         corner_words=corner_words,
-        opinions=opinions,
+        opinions=[opinion_cells(opinion, say) for opinion in report.opinions],
         opinion_columns=OPINIONS,
     )
 
@@ -163,15 +150,7 @@ def write_json(report: Report, say: Catalogue) -> bytes:
         "marked": report.marked,
         "left_out": report.left_out,
         "findings": [_row_json(row) for row in report.rows],
-        "annex": [
-            {
-                **fields_json(item, "key", "title", "warnings"),
-                **_status_json(item.answer),
-                "text": item.plain,
-                "source": item.source_data,
-            }
-            for item in report.annex
-        ],
+        "annex": [_annex_json(item) for item in report.annex],
         "opinions": [_opinion_json(opinion) for opinion in report.opinions],
         "grid": _grid_json(report.grid) if report.grid else None,
     }
@@ -191,6 +170,11 @@ def _grid_json(found: FoundGrid) -> dict[str, Any]:
 def _quote_json(quote: ShownQuote) -> dict[str, Any]:
     passages = [fields_json(item, "path", "field", "start", "words", "marks") for item in quote.passages]
     return {"key": quote.key, "passages": passages, "pinned_by": quote.kept.author or None, "gone": quote.gone}
+
+
+def _annex_json(item: AnnexText) -> dict[str, Any]:
+    about = {**fields_json(item, "key", "title", "warnings"), **_status_json(item.answer)}
+    return {**about, "text": item.plain, "source": item.source_data}
 
 
 def _opinion_json(opinion: Opinion) -> dict[str, Any]:

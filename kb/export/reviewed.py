@@ -167,9 +167,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
 
 def status_words(answer: Answer | None, day: date, say: Catalogue) -> str:
     """The status on a day, in words."""
-    if answer is None:
-        return say("status.unknown")
-    return answer.shown(day).in_words(say)
+    return answer.shown(day).in_words(say) if answer else say("status.unknown")
 
 
 def wording_warning(answer: Answer | None, day: date, say: Catalogue) -> str:

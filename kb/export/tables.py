@@ -50,13 +50,12 @@ def table_html(table: Table) -> Markup:
     """The table as HTML."""
     parts: list[Markup] = []
     for heads, cells in placed(table):
-        opened, closed = (Markup('<th scope="col"'), Markup("</th>")) if heads else (Markup("<td"), Markup("</td>"))
         made: list[Markup] = []
         for cell in cells:
             wide = Markup(' colspan="{}"').format(cell.wide) if cell.wide > 1 else ""
             high = Markup(' rowspan="{}"').format(cell.high) if cell.high > 1 else ""
-            words = Markup("<br>").join(cell.text.split("\n"))
-            made.append(Markup("{}{}{}>{}{}").format(opened, wide, high, words, closed))
+            form = Markup('<th scope="col"{}{}>{}</th>') if heads else Markup("<td{}{}>{}</td>")
+            made.append(form.format(wide, high, Markup("<br>").join(cell.text.split("\n"))))
         parts.append(Markup("<tr>{}</tr>").format(Markup("").join(made)))
     return Markup('<div class="wide"><table>{}</table></div>').format(Markup("").join(parts))
 

@@ -72,10 +72,8 @@ def _dated(found: Iterable[Use], held: Mapping[str, str], covered: set[tuple[dat
         days += [(last + _DAY, last, UNTIL)] if last and last < date.max else []
         for on, day, kind in days:
             if (on, use) not in covered:
-                yield (
-                    Upcoming(on, kind, held.get(key, key), use.binding.path, Message.of(f"upcoming.{kind}", day=day), certain),
-                    use.card,
-                )
+                why = Message.of(f"upcoming.{kind}", day=day)
+                yield Upcoming(on, kind, held.get(key, key), use.binding.path, why, certain), use.card
 
 
 MONTHS = 6
@@ -129,8 +127,7 @@ def coming(session: Session, first: date, last: date) -> list[Coming]:
     """What happens after a day, up to and on another one, by day."""
     found = with_cards(session, upcoming(session, first, last), first, last)
     names = _names(session, {event.instrument for event in found})
-    reviewed = _reviewed(session)
-    told = []
+    reviewed, told = _reviewed(session), []
     for event, cards in found.items():
         reviews = {review for review, path in reviewed.get(event.instrument, ()) if touches(event.path, path)}
         told.append(Coming(event, names[event.instrument], cards, tuple(sorted(reviews))))
@@ -139,9 +136,9 @@ def coming(session: Session, first: date, last: date) -> list[Coming]:
 
 def _rank(item: Coming) -> tuple[date, int, str, str, tuple[tuple[str, Order], ...]]:
     """By day; on a day first what a status turns to, then what clauses say of it, then the days that they only name."""
-    event = item.event
-    by_words = (event.kind == Naming.NAMED) + bool(event.quote)
-    return event.on, by_words, event.instrument, event.kind, _order(event.path)
+    event, steps = item.event, map(read_step, steps_of(item.event.path))
+    order = tuple((str(step.kind or ""), number_order(step.number)) for step in steps)
+    return event.on, (event.kind == Naming.NAMED) + bool(event.quote), event.instrument, event.kind, order
 
 
 def rows_of(found: Iterable[Coming]) -> list[Row]:
@@ -209,11 +206,6 @@ def _folded(line: str) -> str:
     return "\r\n".join(pieces) + "\r\n"
 
 
-def _order(path: str) -> tuple[tuple[str, Order], ...]:
-    steps = map(read_step, steps_of(path))
-    return tuple((str(step.kind or ""), number_order(step.number)) for step in steps)
-
-
 def _reviewed(session: Session) -> Mapping[str, Sequence[tuple[int, str]]]:
     """The numbers of open review files, with their places in each instrument; `kb.review` itself takes long to import."""
     of = select(ReviewItem.file_id, ReviewItem.path, func.coalesce(Instrument.key, ReviewItem.instrument).label("key"))
@@ -228,8 +220,8 @@ def _reviewed(session: Session) -> Mapping[str, Sequence[tuple[int, str]]]:
 def _names(session: Session, keys: Iterable[str]) -> dict[str, str]:
     """What instruments are called; what the base has no text of, by its key."""
     wanted = sorted(keys)
-    numbers = {key: number for key in wanted if (number := number_of_key(key)) != UNKNOWN}
-    names = {key: instrument_name(key, printed_number(numbers[key]) if key in numbers else None, None) for key in wanted}
+    numbers = {key: printed_number(number) for key in wanted if (number := number_of_key(key)) != UNKNOWN}
+    names = {key: instrument_name(key, numbers.get(key), None) for key in wanted}
     return names | {row.key: name_of(row) for (row,) in rows_among(session, select(Instrument), Instrument.key, wanted)}
 
 
