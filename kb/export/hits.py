@@ -16,10 +16,7 @@ _WIDTHS = (18, 36, 14, 36, 80, 18, 48, 12, 50, 30)
 
 
 def sheet(found: tuple[Sequence[Hit], date], say: Catalogue) -> Sheet:
-    """The table.
-
-    :param found: the hits, and the day that their status is said for
-    """
+    """The table of hits, with the day that their status is said for."""
     hits, day = found
     rows = [_row(number, hit, day, say) for number, hit in enumerate(hits, start=1)]
     return Sheet([say(f"export.{name}") for name in ("rank", *COLUMNS)], rows, (6, *_WIDTHS))

@@ -118,10 +118,7 @@ def footer(document: Any, words: str, page: str) -> None:
 
 
 def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
-    """A table with its head, which stands on every page.
-
-    :param widths: of the columns
-    """
+    """A table with its head, which stands on every page."""
     grid = document.add_table(rows=1, cols=len(widths))
     grid.style, grid.autofit = "Table Grid", False
     for column, width in zip(grid.columns, widths, strict=True):
@@ -135,9 +132,7 @@ def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
 
 
 def add_table(document: Any, shares: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table of words, as wide as the page.
-    :param shares: of the columns
-    """
+    """A table of words, as wide as the page, which its columns share."""
     widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
     grid = grid_of(document, widths, heads)
     for cells in rows:

@@ -64,10 +64,7 @@ def add_grid(document: Any, words: GridWords) -> Any:
 
 
 def write_grid(content: tuple[str, FoundGrid], say: Catalogue) -> bytes:
-    """The file.
-
-    :param content: the title of the review, and the grid
-    """
+    """The file, from the title of the review and the grid."""
     title, found = content
     about = say("grid.about", subject=found.subject) if found.subject else ""
     document = begun(say, (say("grid.report_title"), title), (about, say("grid.found_by_rule", day=found.day)))

@@ -131,10 +131,7 @@ class Report:
 
 
 def report_of(session: Session, review: Review, say: Catalogue, made_on: date, day: date | None = None) -> Report:
-    """The report of a review.
-
-    :param day: the day of the law; default: that of the review
-    """
+    """The report of a review, on a day of the law, else on its own."""
     day = day or review.said.as_of
     texts = texts_of(session, review, day)
     findings = findings_of(session, review, texts)
@@ -265,10 +262,7 @@ class _Words:
         return self._say("dossier.source_named", place=place, number=version.number)
 
     def annex(self, text: ReviewText, marks: Mapping[str, ProvisionStatus]) -> AnnexText:
-        """A text of the review, all of it that is reviewed.
-
-        :param marks: what has to be known beside some of its provisions
-        """
+        """A text of the review, all of it that is reviewed, with what has to be known beside some of its provisions."""
         instrument = text.loaded.instrument
         roots, known = list(text.roots()), instrument.metadata
         answer = self._answer(instrument.key, roots[0].path if roots and "" not in text.paths else "")
@@ -323,10 +317,7 @@ class _Words:
 
 
 def heading_of(name: str, keys: Iterable[str], say: Catalogue) -> str:
-    """How a column of the report is called: of drafts there is nothing in force.
-
-    :param keys: of what stands in the column
-    """
+    """How a column of the report is called, by the keys of what stands in it: of drafts there is nothing in force."""
     drafts = {type_of_key(key) == InstrumentType.DRAFT for key in keys}
     if True not in drafts or name != "current":
         return say(f"dossier.column_{name}")

@@ -53,17 +53,13 @@ def entries(language: str = DEFAULT) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The interface's words in one language.
-
-    :param language: its code, see :func:`languages`
-    """
+    """The interface's words in one language, by its code, see :func:`languages`."""
 
     language: str = DEFAULT
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """The text of an entry, with its places filled.
+        """The text of an entry, with its places filled, see :meth:`write`.
 
-        :param values: see :meth:`write`
         :raises KeyError: there is no such entry
         """
         text = entries(self.language)[key]

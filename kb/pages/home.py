@@ -44,10 +44,7 @@ _NEXT, _WHYS = 5, 6
 
 
 def block(frame: Frame, mine: Set[int]) -> Markup:
-    """The next of them, those in one's own review files first.
-
-    :param mine: numbers of these files
-    """
+    """The next of them, those in one's own review files first."""
     last = months_after(frame.day, MONTHS)
     found = rows_of(_ahead((revision(), read_base(last_line)), frame.day, last))
     nearest = sorted(found, key=lambda row: mine.isdisjoint(row.reviews))[:_NEXT]

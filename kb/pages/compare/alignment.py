@@ -110,17 +110,11 @@ class Part:
         return f"{self.name} · {say('common.version_item', number=read.number, start=start)}"
 
     def marks(self, on: date) -> Mapping[str, ProvisionStatus]:
-        """What has to be known beside its provisions, by their paths; nothing of words with the changes of another text.
-
-        :param on: the day of the page
-        """
+        """What has to be known beside its provisions, by their paths; nothing of words with the changes of another text."""
         return {} if self.changed is not None else data.marks(self.version, self.day or on)
 
     def text(self, on: date, say: Catalogue) -> ComparedText:
-        """As files name it.
-
-        :param on: the day of which it is asked whether it is in force
-        """
+        """As files name it, and whether it is in force on a day."""
         known = self.version.instrument
         day = data.held_from(self.version, self.path) if known.versions > 1 and self.changed is None else None
         told = None if self.changed else told_of(data.status(self.version, self.path if self.roots else None, on), on)
@@ -208,10 +202,7 @@ def counterparts(left: LoadedVersion, right: LoadedVersion, path: str, say: Cata
 
 
 def explaining_notes(sides: Sequence[Part], lines: Iterable[Sequence[Sequence[str]]]) -> Explanations:
-    """The notes that explain the lines of a comparison.
-
-    :param lines: the provisions of each line, side by side
-    """
+    """The notes that explain the lines of a comparison, each of which has its provisions side by side."""
     ids = [(side.version.instrument.id, side.version.version.id) for side in sides]
     notes = [{} if side.changed else read_base(explaining, *which) for side, which in zip(sides, ids, strict=True)]
     return Explanations(notes, lines)

@@ -53,10 +53,7 @@ _THIRD = "cot"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a comparison.
-
-    :param day: of which it is asked, None where nobody chose one for this side
-    """
+    """One side of a comparison, of this day where somebody chose one for it."""
 
     part: Part
     versions: list[VersionRecord]

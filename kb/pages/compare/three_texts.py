@@ -56,10 +56,7 @@ class Columned:
 
 
 def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -> None:
-    """Draw the comparison of three texts.
-
-    :param flags: the status of each
-    """
+    """Draw the comparison of three texts, with the status of each."""
     say = frame.say
     ties, pairings = {}, {}
     for number in (0, 2):

@@ -53,10 +53,7 @@ SIGNS: Mapping[str, str] = {
 
 
 def show_whole(frame: Frame, left: Part, right: Part, flags: Sequence[Markup]) -> None:
-    """Draw the comparison of two texts, or of two provisions.
-
-    :param flags: the status of each
-    """
+    """Draw the comparison of two texts, or of two provisions, with the status of each."""
     say = frame.say
     if None in (left.path, right.path):
         left, right = replace(left, path=None), replace(right, path=None)
@@ -204,20 +201,13 @@ def unfold_button(frame: Frame) -> None:
 
 
 def show_lacking(frame: Frame, parts: Sequence[Part], places: Sequence[str]) -> None:
-    """Which of the texts are not all there.
-
-    :param places: what was not seen in each
-    """
+    """Which of the texts are not all there, and what was not seen in each."""
     if lacking := [(part.name, some) for part, some in zip(parts, places, strict=True) if part.partial and not part.amends]:
         st.html(macros("whole").partial(frame, lacking))
 
 
 def export_menu(frame: Frame, parts: Sequence[Part], make: Callable[[], Writer]) -> None:
-    """The files of a comparison.
-
-    :param parts: what is compared, which the names of the files say
-    :param make: gives the writer of a format
-    """
+    """The files of a comparison, whose names say what is compared."""
     say = frame.say
     with st.popover(say("export.button"), icon=":material/download:", key="whole_export", type="tertiary"):
         st.caption(say("compare.found_by_rule"))

@@ -75,10 +75,7 @@ def effect_card(
 
 
 def relation_card(frame: Frame, relation: RelationView, still: bool = False) -> Markup:
-    """A relation and the sentence that states it.
-
-    :param still: only to look at, without buttons
-    """
+    """A relation and the sentence that states it."""
     words = frame.say(f"relation.{relation.called}_out")
     return _card(frame, relation, _last(relation), still, relation_sign(relation.called), words)
 

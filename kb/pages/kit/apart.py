@@ -58,7 +58,6 @@ def _pool() -> Pool:
 def worked_out(say: Catalogue, words: str, kept: Kept, task: Task) -> Done:
     """What comes of a task. Until it is there, the page says how far it is.
 
-    :param words: what is being done
     :raises WordedError: nothing comes of it. Where it was stopped or ended, it is not begun again before somebody asks for that
     """
     place = st.empty()
@@ -155,7 +154,6 @@ def downloads(say: Catalogue, kind: str, make: Callable[[], Writer], name: str =
 
     :param kind: what is written (`kb.export.files`)
     :param make: gives the writer, once somebody wants the file
-    :param name: what stands behind the usual name of the file
     """
     thing = _THINGS.get(kind, "text")
     refused: dict[str, Any] = {} if may("export", thing) else {"disabled": True, "help": say("error.role_not_allowed")}

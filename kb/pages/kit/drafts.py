@@ -85,7 +85,6 @@ class Draft:
 def begin(place: str, began: Mapping[str, Any], seen: Shown | None = None) -> Draft:
     """The draft of a place, a new one where nothing is typed for it.
 
-    :param began: what the fields hold at first
     :param seen: the thing that is to be changed; a draft goes on from what was seen when it began
     """
     drafts = _drafts()
@@ -267,8 +266,6 @@ def refusal_box(frame: Frame) -> Iterator[None]:
 def settle(frame: Frame, draft: Draft, mine: Markup, draw: Callable[[Any], Markup]) -> bool:
     """The words of a refused save beside those that are there now, with the choices.
 
-    :param mine: what was typed, as HTML
-    :param draw: the thing that is there now, as HTML
     :returns: whether the typed words are to be kept, as a new revision of what is there now
     """
     error, say = draft.refused, frame.say

@@ -51,9 +51,7 @@ def base() -> KnowledgeBase:
 class Frame:
     """What a page needs to know about where it stands.
 
-    :param say: the words of the interface
     :param day: the day that everything on the page is about
-    :param page: the page's own name in addresses
     :param script: what the page's script is told; pages add to it
     :param daybox: where the date control was drawn
     :param row: where it stands, with what else is at the top right of every page
@@ -215,10 +213,7 @@ def drop_state(*names: str) -> None:
 
 
 def more_button(frame: Frame, left: int, key: str, **then: object) -> None:
-    """The way to what a list has left, where it has left anything.
-
-    :param then: what is kept in the session once somebody asks for more
-    """
+    """The way to what a list has left, where it has left anything; what is kept in the session once somebody asks for more."""
     if left > 0:
         words = frame.say("common.more_of", count=left)
         st.button(words, key=key, type="tertiary", on_click=set_state, kwargs=then)
@@ -287,10 +282,7 @@ _WAYS = ((None, "view.text"), (at.MAP, "view.map"), (at.HISTORY, "view.history")
 
 
 def views_html(frame: Frame, key: str, path: str | None, here: str | None) -> Markup:
-    """The ways to look at an instrument, the same row above each of them; each leads back to the provision in hand.
-
-    :param here: the way that is shown
-    """
+    """The ways to look at an instrument, the same row above each of them; each leads back to the provision in hand."""
     links = []
     for way, words in _WAYS:
         page, view = (at.DUTIES, None) if way == at.DUTIES else (at.READER, way)

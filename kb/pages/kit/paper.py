@@ -32,11 +32,7 @@ def _page(path: Path, page: int) -> tuple[bytes, float, float] | None:
 
 
 def pager(say: Catalogue, path: Path, pages: int, boxes: Iterable[tuple[int | None, Box]] = ()) -> None:
-    """The page in hand with its frames, and the way to the pages around it.
-
-    :param pages: how many there are
-    :param boxes: each with its page
-    """
+    """The page in hand with its frames, and the way to the pages around it."""
     page = min(max(int(st.session_state.get(PAPER_PAGE, 1)), 1), pages)
     with st.container(key="pager", horizontal=True, gap="small", vertical_alignment="center"):
         _step("‹", "back", say("reader.page_previous"), page - 1, off=page <= 1)

@@ -111,7 +111,6 @@ def address_choice(
 
     :param name: the parameter of the address
     :param takes_out: the parameters that go with another choice
-    :param look: of the box
     """
     key = key or f"choice_{name}"
     st.session_state[key] = now

@@ -38,10 +38,7 @@ WAITING = "can-xem-lai"
 
 
 class Below:
-    """What is said below the notes on a text.
-
-    :param placed: where they stand in it
-    """
+    """What is said below the notes on a text."""
 
     def __init__(self, frame: Frame, notes: Sequence[NoteView], placed: Sequence[tuple[NoteView, int, Placing]]) -> None:
         self._frame = frame

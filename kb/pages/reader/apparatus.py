@@ -60,10 +60,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Turns the targets of references into places, as seen from one text.
-
-    :param key: instrument that is read; ``instrument_id`` its row, ``paths`` what it has
-    """
+    """Turns the targets of references into places, as seen from one text, which has these paths."""
 
     frame: Frame
     instrument_id: int

@@ -251,11 +251,7 @@ Said = tuple[str, str, str]
 
 
 class Covered:
-    """What a review that is chosen in the reader says of the text that is read.
-
-    :param progress: of the articles of this text
-    :param findings: of the review
-    """
+    """What a review that is chosen in the reader says of the text that is read."""
 
     def __init__(self, review: Review, progress: Sequence[Progress], findings: Sequence[Finding]) -> None:
         self.review, self.findings = review, findings

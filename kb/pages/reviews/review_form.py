@@ -29,10 +29,7 @@ _OPTIONAL = ("purpose", "basis", "deadline", "members")
 
 
 def new_review(frame: Frame, text: InstrumentRecord | None) -> None:
-    """The form of a new review file.
-
-    :param text: which it is begun with
-    """
+    """The form of a new review file, with the text that it is begun with."""
     began = _began(ReviewDraft("", frame.day, (text.key,) if text else ()))
     draft = begin("review-new", began)
     draft.label, draft.page = frame.say("dossier.new"), at.REVIEWS

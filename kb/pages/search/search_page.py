@@ -43,10 +43,7 @@ _AS_TYPED = "search_as_typed"
 
 
 def more_acts(frame: Frame, words: str, filters: Filters, order: Order, link: str) -> None:
-    """What else can be done with the hits, under one button.
-
-    :param link: leads back to this search, words included
-    """
+    """What else can be done with the hits, under one button; the link leads back to this search, words included."""
     say = frame.say
     with st.popover(say("search.acts"), key="acts", type="tertiary"):
         _save(frame, words, filters)
