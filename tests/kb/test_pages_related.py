@@ -428,7 +428,8 @@ def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -
 
 def test_what_has_ended_is_said_beside_the_provision(frame: Frame) -> None:
     status = ProvisionStatus(StatusCode.EXPIRED, Basis.EXPIRED_BY, {"end": date(2025, 6, 30), "by": EVIL})
-    block = parsed(apparatus.ended_html(frame, status))
+    ((_, _, html),) = apparatus.status_beside(frame, {"dieu-1": status})
+    block = parsed(html)
     assert EVIL in block.text_content()
     assert "✕" in block.text_content()
 

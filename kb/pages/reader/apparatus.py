@@ -154,7 +154,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     beside: dict[str, list[str]] = defaultdict(list)
     above: dict[str, list[str]] = defaultdict(list)
     signs: dict[str, set[str]] = defaultdict(set)
-    for path, sign, html in (*_status_of(frame, over), *_changed_words(frame, version, changes)):
+    for path, sign, html in (*status_beside(frame, over), *_changed_words(frame, version, changes)):
         beside[path].append(html)
         signs[unit_of(path)].add(sign)
     for transition in kept:
@@ -185,7 +185,7 @@ def apparatus(frame: Frame, version: LoadedVersion, known: Mapping[int, Instrume
     )
 
 
-def _status_of(frame: Frame, over: Mapping[str, ProvisionStatus]) -> Iterator[tuple[str, str, Markup]]:
+def status_beside(frame: Frame, over: Mapping[str, ProvisionStatus]) -> Iterator[tuple[str, str, Markup]]:
     """What has ended or suspended provisions, and what may have."""
     for path, status in over.items():
         if status.told is not Told.UNKNOWN:
