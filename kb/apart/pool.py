@@ -126,16 +126,11 @@ class Pool:
 
     def _why(self, ended: Ended) -> WorkEndedError:
         megabytes = str(self._limits.megabytes)
-        match ended:
-            case Ended.LATE:
-                return WorkEndedError("work_late", seconds=f"{self._limits.seconds:g}")
-            case Ended.MEMORY:
-                return WorkEndedError("work_memory", megabytes=megabytes)
-            case Ended.LARGE:
-                return WorkEndedError("work_large", megabytes=megabytes)
-            case Ended.DIED:
-                return WorkEndedError("work_died")
-            case Ended.STOPPED:
-                return WorkEndedError("work_stopped")
-            case _:
-                return WorkEndedError("work_failed")
+        said = {
+            Ended.LATE: WorkEndedError("work_late", seconds=f"{self._limits.seconds:g}"),
+            Ended.MEMORY: WorkEndedError("work_memory", megabytes=megabytes),
+            Ended.LARGE: WorkEndedError("work_large", megabytes=megabytes),
+            Ended.DIED: WorkEndedError("work_died"),
+            Ended.STOPPED: WorkEndedError("work_stopped"),
+        }
+        return said.get(ended, WorkEndedError("work_failed"))

@@ -236,15 +236,13 @@ def _prepare_folder(settings: Settings, url: URL, create: bool) -> None:
 
 def _engine(url: URL) -> Engine:
     try:
-        if url.get_backend_name() != "sqlite":
-            engine = create_engine(url, pool_pre_ping=True)
-            event.listen(engine, "begin", _begin_elsewhere)
-            return engine
-        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+        of_file = url.get_backend_name() == "sqlite"
+        engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS}) if of_file else create_engine(url, pool_pre_ping=True)
     except (NoSuchModuleError, ModuleNotFoundError, ArgumentError) as error:
         raise BaseNotOpenedError("database_driver", driver=url.drivername) from error
-    event.listen(engine, "connect", _configure_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if of_file:
+        event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -262,17 +260,13 @@ def _configure_sqlite(dbapi: Any, _record: Any) -> None:
         dbapi.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # A transaction that reads first and writes later fails at once when another has written in between; a writer
-    # therefore takes the write lock from its beginning and waits for it.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
-
-
-def _begin_elsewhere(connection: Connection) -> None:
-    # The same on PostgreSQL: writers go one after another, so that what a writer has read still holds when it writes, and no two
-    # of them wait for each other's rows. Readers wait for nobody.
+def _begin(connection: Connection) -> None:
+    # Writers go one after another, so that what a writer has read still holds when it writes: on SQLite one that reads first and
+    # writes later would fail at once, on PostgreSQL two would wait for each other's rows. Readers wait for nobody.
     turn = connection.get_execution_options().get("writes")
-    if turn and connection.dialect.name == "postgresql":
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if turn else "BEGIN")
+    elif turn and connection.dialect.name == "postgresql":
         take_turn(connection, turn)
 
 

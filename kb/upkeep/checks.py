@@ -147,14 +147,11 @@ def _originals(base: KnowledgeBase, progress: Progress) -> Check:
             changed.append(sha256)
         progress("originals", done, len(hashes))
     total = len(hashes)
-    if missing:
-        file, carried = _named(base, missing[0])
-        told = Message.of("check.originals_missing", total=total, count=len(missing), example=missing[0], file=file, text=carried)
-        return Check("originals", False, told)
-    if changed:
-        file, carried = _named(base, changed[0])
-        told = Message.of("check.originals_changed", total=total, count=len(changed), example=changed[0], file=file, text=carried)
-        return Check("originals", False, told)
+    for sentence, wrong in (("check.originals_missing", missing), ("check.originals_changed", changed)):
+        if wrong:
+            file, carried = _named(base, wrong[0])
+            told = Message.of(sentence, total=total, count=len(wrong), example=wrong[0], file=file, text=carried)
+            return Check("originals", False, told)
     return Check("originals", True, Message.of("check.originals", total=total))
 
 

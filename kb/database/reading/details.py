@@ -46,6 +46,7 @@ COLUMNS = (
     tables.Provision.tail,
     tables.Provision.page,
 )
+_NONE: Mapping[Any, Any] = {}
 _CODES = {code.value: code for code in ProblemCode}
 _KINDS = {kind.value: kind for kind in Kind}
 
@@ -57,21 +58,16 @@ def load_trees(
     rows = session.execute(
         select(*COLUMNS).where(tables.Provision.version_id == version_id).order_by(tables.Provision.position)
     ).all()
-    table = tables.ProvisionTable
+    table, note, seen = tables.ProvisionTable, tables.Footnote, tables.ProvisionRecognition
     cells = {id_: Table.of(lines) for id_, lines in _hanging(session, version_id, table, table.rows)}
-    trees = _trees(rows, cells, _notes(session, version_id), problems or {}, _recognitions(session, version_id))
-    return trees, {row.path: row.id for row in rows}
-
-
-def as_root(row: Any) -> tuple[Any, ...]:
-    """A row (:data:`COLUMNS`) as it is read without what it stands in."""
-    id_, version_id, _, *rest = row
-    return (id_, version_id, None, *rest)
-
-
-def trees_of_rows(rows: Sequence[Any]) -> Trees:
-    """The trees of one version's rows (:data:`COLUMNS`, in reading order), without tables, notes and problems."""
-    return _trees(rows, {}, {}, {}, {})
+    notes: dict[int, list[Note]] = defaultdict(list)
+    for id_, mark, text in _hanging(session, version_id, note, note.mark, note.text):
+        notes[id_].append(Note(mark, text))
+    recognitions = {
+        id_: Recognition(sure, tuple((start, end) for start, end, _ in words), tuple(proposed for _, _, proposed in words))
+        for id_, sure, words in _hanging(session, version_id, seen, seen.confidence, seen.doubtful)
+    }
+    return trees_of_rows(rows, cells, notes, problems or {}, recognitions), {row.path: row.id for row in rows}
 
 
 def known_problem(row: tables.Problem) -> Problem:
@@ -85,28 +81,14 @@ def _hanging(session: Session, version_id: int, row: Any, *columns: Any) -> Iter
     return session.execute(asked.where(tables.Provision.version_id == version_id).order_by(*row.__table__.primary_key))
 
 
-def _notes(session: Session, version_id: int) -> dict[int, list[Note]]:
-    notes: dict[int, list[Note]] = {}
-    for provision_id, mark, text in _hanging(session, version_id, tables.Footnote, tables.Footnote.mark, tables.Footnote.text):
-        notes.setdefault(provision_id, []).append(Note(mark, text))
-    return notes
-
-
-def _recognitions(session: Session, version_id: int) -> dict[int, Recognition]:
-    row = tables.ProvisionRecognition
-    return {
-        id_: Recognition(sure, tuple((start, end) for start, end, _ in words), tuple(proposed for _, _, proposed in words))
-        for id_, sure, words in _hanging(session, version_id, row, row.confidence, row.doubtful)
-    }
-
-
-def _trees(
+def trees_of_rows(
     rows: Sequence[Any],
-    tables_: Mapping[int, Table],
-    notes: Mapping[int, Iterable[Note]],
-    problems: Mapping[str, Sequence[Problem]],
-    recognitions: Mapping[int, Recognition],
+    tables_: Mapping[int, Table] = _NONE,
+    notes: Mapping[int, Iterable[Note]] = _NONE,
+    problems: Mapping[str, Sequence[Problem]] = _NONE,
+    recognitions: Mapping[int, Recognition] = _NONE,
 ) -> Trees:
+    """The trees of one version's rows (:data:`COLUMNS`, in reading order), with what hangs on them where it is given."""
     # Rows come in reading order, so children stand behind their parents: built from the last to the first, every
     # provision finds its children finished.
     children: dict[int | None, list[Provision]] = {}
@@ -257,6 +239,6 @@ def load_units(connection: Connection | Session, wanted: Mapping[int, Collection
             lines = connection.execute(below.where(row.article_id.in_(part) | row.id.in_(part))).all()
             held = {line.id for line in lines}
             for version, own in groupby(lines, attrgetter("version_id")):
-                roots = trees_of_rows([line if line.parent_id in held else as_root(line) for line in own])
+                roots = trees_of_rows([line if line.parent_id in held else (*line[:2], None, *line[3:]) for line in own])
                 found.update({(version, root.path): root for root in roots})
     return found

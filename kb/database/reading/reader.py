@@ -84,7 +84,8 @@ def count_instruments(session: Session, drafts: bool = True) -> int:
 
 def versions(session: Session, instrument: InstrumentRecord | int | str) -> list[VersionRecord]:
     """The versions of an instrument: by the day they are valid from (unknown first), then by recording."""
-    instrument_id = _instrument_id(session, instrument)
+    known = find_instrument(session, instrument) if isinstance(instrument, str) else instrument
+    instrument_id = known if isinstance(known, int) else known.id
     rows = session.scalars(select(tables.Version).where(tables.Version.instrument_id == instrument_id)).all()
     ids = [row.id for row in rows]
     effective, sources = effective_of(session, ids), sources_of(session, ids)
@@ -241,12 +242,6 @@ def _fuller(session: Session, wanted: str) -> int:
     if len(fitting) > 1:
         raise AmbiguousKeyError("key_of_many", key=wanted, count=len(fitting), choices=[row.key for row in fitting[:5]])
     return int(fitting[0].id)
-
-
-def _instrument_id(session: Session, instrument: InstrumentRecord | int | str) -> int:
-    if isinstance(instrument, InstrumentRecord):
-        return instrument.id
-    return instrument if isinstance(instrument, int) else find_instrument(session, instrument).id
 
 
 def _record(session: Session, instrument: int | str) -> InstrumentRecord:

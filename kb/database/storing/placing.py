@@ -162,15 +162,10 @@ class Placing:
             self._file.add_problems(copy, None)  # those of an export are its versions', and the version is here
         self.changed[version.id] = None
         complete_codified(self._session, self._rows, version.id, copy.instrument.codified)
-        if complete:
-            self._know_more(version, copy)
-        return "new_source"
-
-    def _know_more(self, version: Held, copy: Copy) -> None:
-        if not self._session.scalar(
-            select(func.count()).select_from(tables.EffectivePeriod).where(tables.EffectivePeriod.version_id == version.id)
-        ):
+        of_version = tables.EffectivePeriod.version_id == version.id
+        if complete and not self._session.scalar(select(func.count()).where(of_version)):
             add_periods(self._rows, version.id, copy.instrument.metadata.effective)
+        return "new_source"
 
     def _grow(self, copy: Copy, within: Sequence[Held]) -> str:
         """The text has all that these versions have, and more: the first of them grows to it, the others join it."""

@@ -7,7 +7,6 @@ stays theirs, and the new text is placed like that of any file. A text that the 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
@@ -15,10 +14,20 @@ from sqlalchemy.orm import Session
 from documents.comparison.copies import compare_units, flattened
 from documents.identity.drafts import as_draft, as_paper
 from documents.messages import Message
-from documents.model import METADATA_FIELDS, OF_KEY, Instrument, InstrumentType, Metadata, Problem, ProblemCode, Provision
+from documents.model import (
+    METADATA_FIELDS,
+    OF_KEY,
+    EffectivePeriod,
+    Instrument,
+    InstrumentType,
+    Metadata,
+    Problem,
+    ProblemCode,
+    Provision,
+)
 from documents.paths import UNKNOWN, number_of_key, type_of_key
 from kb.database import tables
-from kb.database.reading.details import codified_of, load_trees
+from kb.database.reading.details import codified_of, effective_of, load_trees
 from kb.database.reading.holdings import drafts_among, version_ids
 from kb.database.state import count_change
 from kb.database.storing.anchors import anchor_again, hand_over
@@ -104,7 +113,9 @@ class _Again:
             self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, instrument_id)))
         shown = [*problems, *self._problems, *self._placing.problems, *of_instruments]
         status = status_of_file(self._statuses, shown) if self._statuses else "unchanged"
-        self._remember(None if status == "unchanged" else status)
+        file, values = tables.SourceFile, {**self._source.read, "read_at": datetime.now(UTC)}
+        values |= {"status": status} if status != "unchanged" else {}
+        self._session.execute(update(file).where(file.id == self._file.id).values(**values))
         if self._placing.changed:
             count_change(self._session, self._placing.changed)
         return StoreResult(status, tuple(stored), tuple(dict.fromkeys(shown)), tuple(self._placing.changed), tuple(self._changes))
@@ -270,7 +281,9 @@ class _Again:
     def _refresh(self, known: Known, copy: Copy, version: Held, link: _Link) -> None:
         """The words of the units are those of before; what stands around and below them may be read better."""
         whole = copy.hashes == version.hashes and copy.origin == version.origin and (link.sole or self._wrote(version.id))
-        if whole and self._detail(version.id) != (_words(copy.instrument.provisions), _days(copy.instrument.metadata.effective)):
+        read = _words(copy.instrument.provisions), _days(copy.instrument.metadata.effective)
+        days = _days(effective_of(self._session, [version.id])[version.id])
+        if whole and read != (_words(load_trees(self._session, version.id)[0]), days):
             self._touched[known.id] = None
             self._correct(known, copy, version)
         else:
@@ -280,13 +293,6 @@ class _Again:
         place, provision = tables.ProvisionPlace, tables.Provision
         files = select(place.file_id).join(provision, provision.id == place.provision_id).where(provision.version_id == version_id)
         return set(self._session.scalars(files.distinct())) == {self._file.id}
-
-    def _detail(self, version_id: int) -> tuple[dict[str, Words], list[Words]]:
-        period = tables.EffectivePeriod
-        days = self._session.execute(
-            select(period.start, period.end, period.scope).where(period.version_id == version_id).order_by(period.id)
-        )
-        return _words(load_trees(self._session, version_id)[0]), _days(days)
 
     def _replace(self, known: Known, copy: Copy, free: Sequence[_Link], held: Mapping[int, Held]) -> None:
         if not copy.hashes:
@@ -332,14 +338,6 @@ class _Again:
             )
         )
 
-    # the file itself
-
-    def _remember(self, status: str | None) -> None:
-        file, values = tables.SourceFile, {**self._source.read, "read_at": datetime.now(UTC)}
-        self._session.execute(
-            update(file).where(file.id == self._file.id).values(**values, **({"status": status} if status else {}))
-        )
-
 
 def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
     return {
@@ -358,5 +356,5 @@ def _words(provisions: Sequence[Provision]) -> dict[str, Words]:
     }
 
 
-def _days(periods: Iterable[Any]) -> list[Words]:
+def _days(periods: Iterable[EffectivePeriod]) -> list[Words]:
     return [(period.start, period.end, tuple(period.scope)) for period in periods]

@@ -24,35 +24,20 @@ def add_text(
     codified: Mapping[str, Codified],
 ) -> dict[str, int]:
     """Add the rows of a whole text."""
-    text = _Text(rows, version_id, file_id, hashes, codified)
-    for root in provisions:
-        text.add(root)
-    return text.ids
+    ids: dict[str, int] = {}
 
-
-class _Text:
-    def __init__(
-        self, rows: Rows, version_id: int, file_id: int, hashes: Mapping[str, str], codified: Mapping[str, Codified]
-    ) -> None:
-        self._rows, self._version_id, self._file_id = rows, version_id, file_id
-        self._hashes, self._codified = hashes, codified
-        self.position = 0
-        self.ids: dict[str, int] = {}
-
-    def add(self, provision: Provision, parent_id: int | None = None, article_id: int | None = None) -> None:
-        rows, file_id = self._rows, self._file_id
+    def add(provision: Provision, parent_id: int | None = None, article_id: int | None = None) -> None:
         id_ = rows.new_id(tables.Provision)
         if provision.kind in _OWNERS:
             article_id = id_
         path = provision.path
-        self.ids[path] = id_
         rows.add(
             tables.Provision,
             id=id_,
-            version_id=self._version_id,
+            version_id=version_id,
             parent_id=parent_id,
             article_id=article_id,
-            position=self.position,
+            position=len(ids),
             path=path,
             kind=provision.kind.value,
             number=provision.number,
@@ -60,8 +45,9 @@ class _Text:
             text=provision.text,
             tail=provision.tail,
             page=provision.page,
-            text_hash=self._hashes.get(path),
+            text_hash=hashes.get(path),
         )
+        ids[path] = id_
         if provision.text_map:
             _places(rows, id_, file_id, "text", provision.text_map)
         if provision.tail_map:
@@ -75,11 +61,14 @@ class _Text:
             rows.add(tables.ProvisionRecognition, provision_id=id_, confidence=seen.confidence, doubtful=doubtful)
         for note in provision.notes:
             rows.add(tables.Footnote, id=rows.new_id(tables.Footnote), provision_id=id_, mark=note.mark, text=note.text)
-        if path in self._codified:
-            add_codified(rows, id_, self._codified[path])
-        self.position += 1
+        if path in codified:
+            add_codified(rows, id_, codified[path])
         for child in provision.children:
-            self.add(child, id_, article_id)
+            add(child, id_, article_id)
+
+    for root in provisions:
+        add(root)
+    return ids
 
 
 def add_periods(rows: Rows, version_id: int, periods: Iterable[EffectivePeriod]) -> None:
