@@ -41,7 +41,7 @@ def run_apart(function: Callable[..., Result], *arguments: Any, name: str, limit
 
 
 class Workers:
-    """Some processes for many files. Closing them, or leaving the context, ends what still runs."""
+    """Some processes for many files. Closing them ends what still runs."""
 
     def __init__(self, count: int, limits: WorkLimits | None = None) -> None:
         self._limits = limits or file_limits()
@@ -51,12 +51,6 @@ class Workers:
     def submit(self, function: Callable[..., Any], *arguments: Any, name: str) -> "Future[Outcome]":
         """Call a function as soon as a process is free, see :func:`run_apart`. The future never raises."""
         return self._threads.submit(_run, self._limits, function, arguments, name, self._closed.is_set)
-
-    def __enter__(self) -> "Workers":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
     def close(self) -> None:
         """End what still runs."""

@@ -53,7 +53,7 @@ def build_reading_pipeline(
     if again:
         return _in_a_row(opener=opener, reader=reader)
     stored = StoredSourceFilter(snapshot_date=snapshot_date)
-    stored.use(base)
+    stored.named.use(base)
     return _in_a_row(opener=opener, stored=stored, reader=reader)
 
 
@@ -62,7 +62,7 @@ def build_storing_pipeline(base: KnowledgeBase, snapshot_date: str | None, said:
     checker = CompletenessChecker(snapshot_date)
     checker.said = said
     writer = KnowledgeBaseWriter()
-    writer.use(base)
+    writer.named.use(base)
     return _in_a_row(checker=checker, writer=writer)
 
 

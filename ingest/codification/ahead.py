@@ -4,7 +4,7 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import lru_cache
 
 from documents.model import Instrument, Metadata, Provision
@@ -30,7 +30,7 @@ def reading_ahead(settings: Settings, checked: CheckedFile) -> Iterator[Ahead | 
     if checked.source.format != CODIFICATION or len(texts) < _MANY or (settings.workers or os.cpu_count() or 1) < 2:
         yield None
         return
-    with Workers(1) as workers:
+    with closing(Workers(1)) as workers:
         begun: dict[int, tuple[Future[Outcome], int]] = {}
         for start in range(0, len(texts), _TOGETHER):
             some = texts[start : start + _TOGETHER]

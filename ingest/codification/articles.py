@@ -135,8 +135,7 @@ def read_article_body(blocks: Sequence[Block], path: str) -> tuple[str, tuple[Pr
     counted = iter(range(len(tables)))
     paragraphs = [block if isinstance(block, str) else f"{_MARK}{next(counted)}" for block in blocks]
     body = read_clauses(paragraphs, path)
-    text, children, tail = _put_tables(body.text, body.children, body.tail, path, tables)
-    return text, children, tail
+    return _put_tables(body.text, body.children, body.tail, path, tables)
 
 
 def _put_tables(
@@ -247,7 +246,9 @@ def _pack_article(topic: str, text: CodifiedText) -> PackedArticle:
         next_heading=body.next_heading,
         provision=_read_article(own, number, text.title or own.heading),
         parts=tuple(
-            _read_article(part, part.number, part.heading) if part.kind is Kind.ARTICLE and part.number else _read_part(part)
+            _read_article(part, part.number, part.heading)
+            if part.kind is Kind.ARTICLE and part.number
+            else pack(read_part(part, segment(part.kind, part.number)))
             for part in others
         ),
     )
@@ -260,9 +261,7 @@ def _read_note(note: str) -> tuple[SourceNote | None, str | None]:
     return read, read.articles[0] if read and read.articles else None
 
 
-@lru_cache(maxsize=4096)
-def _read_rest(note: str) -> SourceNote | None:
-    return read_source_note(note)
+_read_rest = lru_cache(maxsize=4096)(read_source_note)
 
 
 def _read_article(part: Part, number: str, heading: str | None) -> PackedProvision:
@@ -272,10 +271,6 @@ def _read_article(part: Part, number: str, heading: str | None) -> PackedProvisi
         # the article is this one sentence
         words, heading = heading, None
     return pack(Provision(path, Kind.ARTICLE, number, heading or None, words, tail=tail, children=children))
-
-
-def _read_part(part: Part) -> PackedProvision:
-    return pack(read_part(part, segment(part.kind, part.number)))
 
 
 def pack(provision: Provision) -> PackedProvision:

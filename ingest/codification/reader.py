@@ -5,9 +5,8 @@ all files are read before the first instrument is complete.
 """
 
 import os
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -135,7 +134,7 @@ def _members(path: Path) -> list[tuple[str, int]]:
 def _read_chunks(path: Path, names: Sequence[tuple[str, int]], workers: int) -> Iterator[list[Packed]]:
     chunks = list(_chunks(names))
     name = base_name(path.name)
-    with Workers(max(1, min(workers, len(chunks)))) as apart:
+    with closing(Workers(max(1, min(workers, len(chunks))))) as apart:
         for outcome in [apart.submit(_read_files, str(path), chunk, name=name) for chunk in chunks]:
             done = outcome.result()
             if done.error is not None:
@@ -189,12 +188,7 @@ def _spread(items: Sequence[_Item]) -> list[_Item]:
 def _is_codification_zip(path: Path) -> bool:
     with open_zip(path) as archive:
         infos = [info for info in archive.infolist() if _is_html(info.filename) and not info.flag_bits & 0x1]
-        return _are_topics(_heads(_spread(infos), lambda info: _member_head(archive, info)))
-
-
-def _member_head(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
-    with archive.open(info) as stream:
-        return stream.read(_HEAD)
+        return _are_topics(_heads(_spread(infos), lambda info: archive.open(info).read(_HEAD)))
 
 
 def _heads(items: Iterable[_Item], read: Callable[[_Item], bytes]) -> Iterator[bytes]:

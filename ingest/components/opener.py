@@ -12,7 +12,7 @@ from ingest.files.inputs import expand, open_source
 from ingest.files.source import Input, Source, default_limits
 from ingest.report import FileReport
 from ingest.work import Work, each
-from kb.base import KnowledgeBase, NamedBase
+from kb.base import NamedBase
 from kb.database.storing.arrangement import CODIFICATION
 from kb.database.storing.writer import date_snapshot, stored_instruments
 from kb.database.tables import SourceFile
@@ -54,15 +54,11 @@ class StoredSourceFilter:
         self.home = home
         self.database_url = database_url
         self.snapshot_date = snapshot_date
-        self._named = NamedBase(home, database_url)
-
-    def use(self, base: KnowledgeBase) -> None:
-        """Look into a base that is open already."""
-        self._named.use(base)
+        self.named = NamedBase(home, database_url)
 
     def close(self) -> None:
         """Let the base go."""
-        self._named.close()
+        self.named.close()
 
     @component.output_types(work=list[Work])
     def run(self, work: list[Work]) -> dict[str, list[Work]]:
@@ -75,7 +71,7 @@ class StoredSourceFilter:
     def _known(self, work: Work) -> FileReport | None:
         if not isinstance(work.source, Source):
             return None
-        base, day = self._named.base, date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
+        base, day = self.named.base, date.fromisoformat(self.snapshot_date) if self.snapshot_date else None
         with base.session() as session:
             row = session.execute(
                 select(SourceFile.id, SourceFile.format, SourceFile.snapshot_on).where(SourceFile.sha256 == work.source.sha256)

@@ -51,15 +51,11 @@ class KnowledgeBaseWriter:
         self.database_url = database_url
         self.run_id = str(uuid.uuid4())
         self._recorded = False
-        self._named = NamedBase(home, database_url)
-
-    def use(self, base: KnowledgeBase) -> None:
-        """Write into a base that is open already."""
-        self._named.use(base)
+        self.named = NamedBase(home, database_url)
 
     def close(self) -> None:
         """Let the base go."""
-        self._named.close()
+        self.named.close()
 
     @component.output_types(reports=list[FileReport], versions=list[int])
     def run(self, work: list[Work]) -> dict[str, Any]:
@@ -77,8 +73,8 @@ class KnowledgeBaseWriter:
 
     def _stored(self, work: Work) -> tuple[FileReport, tuple[int, ...]]:
         if work.report is None and work.checked is not None:
-            with reading_ahead(self._named.base.settings, work.checked) as ahead:
-                report, versions = self._write(self._named.base, work, work.checked, ahead)
+            with reading_ahead(self.named.base.settings, work.checked) as ahead:
+                report, versions = self._write(self.named.base, work, work.checked, ahead)
         else:
             ended = work if work.report is not None else work.failed()
             assert ended.report is not None
@@ -87,7 +83,7 @@ class KnowledgeBaseWriter:
             self._restore_original(work)
         if report.status == "rejected":
             try:
-                with self._named.base.session(write=True) as session:
+                with self.named.base.session(write=True) as session:
                     self._note(session, report)
             except (SQLAlchemyError, DiskFullError) as error:
                 logger.warning("the refusal of a file could not be noted: %s", type(error).__name__)
@@ -144,7 +140,7 @@ class KnowledgeBaseWriter:
     def _restore_original(self, work: Work) -> None:
         """A file that is stored already brings its original back, should that have been lost or altered."""
         try:
-            keep_original(self._named.base.settings.originals_path, open_source(work.source))
+            keep_original(self.named.base.settings.originals_path, open_source(work.source))
         except IngestError:
             logger.warning("the original of a stored file could not be kept")
 

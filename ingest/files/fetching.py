@@ -11,7 +11,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -160,7 +160,7 @@ def fetch(
     host = str(read_address(address).host)
     part = folder / "tai-ve.part"
     try:
-        with Workers(1, allowed) as workers:
+        with closing(Workers(1, allowed)) as workers:
             most = default_limits(settings).file_bytes
             task = workers.submit(_download, address, part, most, settings.own_host_names, name=host)
             while not task.done():

@@ -52,7 +52,7 @@ class Desk:
         self._base, self._worker = base, worker
         self._reader, self._checker, self._writer = LegalTextReader(workers=1), CompletenessChecker(), KnowledgeBaseWriter()
         self._reader.settings = base.settings
-        self._writer.use(base)
+        self._writer.named.use(base)
         with base.session() as session:
             self._behind = bool(waiting(session, "index") or waiting(session, "link"))
 

@@ -20,13 +20,6 @@ _BINARIES: tuple[tuple[bytes, Message], ...] = (
     (b"BZh", Message.of("format.archive", kind="bzip2")),
     (b"\xfd7zXZ", Message.of("format.archive", kind="xz")),
     (b"\x28\xb5\x2f\xfd", Message.of("format.archive", kind="zstd")),
-    (b"MZ", Message.of("format.program", system="Windows")),
-    (b"\x7fELF", Message.of("format.program", system="Linux")),
-    (b"SQLite format 3", Message.of("format.sqlite")),
-    (b"OggS", Message.of("format.sound")),
-    (b"ID3", Message.of("format.sound")),
-    (b"RIFF", Message.of("format.media")),
-    (b"%!PS", Message.of("format.postscript")),
 )
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\b")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|div|article|p|meta)\b", re.IGNORECASE)

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def test_what_a_library_prints_is_no_reply(capfd: pytest.CaptureFixture[str]) ->
 
 
 def test_many_files_come_back_in_order_and_leaving_ends_what_still_runs() -> None:
-    with Workers(2, WorkLimits(60, 256)) as workers:
+    with closing(Workers(2, WorkLimits(60, 256))) as workers:
         tasks = [workers.submit(pow, 2, number, name=str(number)) for number in range(6)]
         assert [task.result().value for task in tasks] == [1, 2, 4, 8, 16, 32]
         running = workers.submit(time.sleep, 60, name="a.txt")

@@ -5,6 +5,7 @@ import os
 import random
 import zipfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,7 +95,7 @@ def read_or_refused(tmp_path: Path, name: str, good: bytes, never: Sequence[str]
         path = tmp_path / f"{number:04}-{name}"
         path.write_bytes(damaged(good, chance))
         sources += expand(path, Limits())
-    with Workers(2, WorkLimits(30, 1024)) as workers:
+    with closing(Workers(2, WorkLimits(30, 1024))) as workers:
         tasks = [workers.submit(parse_input, source, Limits(), name=source.name) for source in sources]
         outcomes = [task.result() for task in tasks]
     assert len(outcomes) >= COPIES
