@@ -1,10 +1,10 @@
 """What the base holds about the effect of an article: dates, the wording's age, and the day the codification showed it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -50,38 +50,39 @@ class EvidenceReader:
     """Evidence for the articles of some versions, read in a few statements."""
 
     def __init__(self, connection: Connection, versions: Sequence[int]) -> None:
-        self._instrument: dict[int, int] = {}
-        self._periods: dict[int, list[Any]] = defaultdict(list)
-        self._versions: dict[int, Any] = {}
-        self._by_place: dict[tuple[int, bool], ByPlace] = {}
         self._connection = connection
-        self._incorporated: dict[tuple[int, str], _Told] = {}
-        self._amended_words: dict[tuple[int, Statement], bool] = {}
-        self._stamps: dict[int, str | None] = {}
-        self._whole: dict[int, bool] = {}
-        self._worked_in: dict[int, set[str]] = defaultdict(set)
         self._twins = twins(connection, versions)
         versions = [*versions, *self._twins.values()]
         asked = select(Version.id, Version.instrument_id, Version.origin, Version.valid_from)
-        for row in rows_among(connection, asked, Version.id, versions):
-            self._instrument[row.id] = row.instrument_id
-            self._versions[row.id] = row
+        self._versions = {row.id: row for row in rows_among(connection, asked, Version.id, versions)}
+        self._instrument = {id_: row.instrument_id for id_, row in self._versions.items()}
+        instruments = sorted(set(self._instrument.values()))
+        self._periods: dict[int, list[Any]] = defaultdict(list)
         periods = select(EffectivePeriod.version_id, EffectivePeriod.start, EffectivePeriod.end, EffectivePeriod.scope)
         for period in rows_among(connection, periods.order_by(EffectivePeriod.id), EffectivePeriod.version_id, versions):
             self._periods[period.version_id].append(period)
-        found = read_siblings(connection, set(self._instrument.values()))
-        self._codified, self._elsewhere, self._shown = found.codified, found.elsewhere, found.shown
-        for (instrument, _), articles in self._elsewhere.items():
-            self._worked_in[instrument].update(names_in(articles))
-        self._texts, self._consolidations, self._kept, self._named = found.texts, found.consolidations, found.kept, found.named
-        self._drafts = drafts_among(connection, set(self._instrument.values()))
-        self._external = read_external(connection, sorted(set(self._instrument.values())))
-        self._issued, self._merged_texts = read_issue(connection, set(self._instrument.values()))
+        self._siblings = read_siblings(connection, instruments)
+        self._codified, self._elsewhere = self._siblings.codified, self._siblings.elsewhere
+        self._shown, self._consolidations = self._siblings.shown, self._siblings.consolidations
+        self._drafts = drafts_among(connection, instruments)
+        self._external = read_external(connection, instruments)
+        self._issued, self._merged_texts = read_issue(connection, instruments)
         self._changed, self._noted = read_changes(connection, self._versions)
         self._excerpts = read_excerpts(connection, versions)
         self._notes = read_notes(connection, (version for some in self._consolidations.values() for version in some))
         self._groups = read_groups(connection, self._named_groups())
-        self._put_off = self._read_put_off(connection)
+        self._put_off = self._read_put_off(connection, instruments)
+        # Each is asked again and again for the thousands of provisions of a version.
+        self._stamp, self._by_place = cache(self._external.stamp), cache(self._read_by_place)
+        self._reads, self._shows_all, self._incorporated = cache(self._has_quote), cache(self._is_whole), cache(self._read_told)
+
+    @cached_property
+    def _worked_in(self) -> Mapping[int, frozenset[str]]:
+        """The numbers that the codification's notes of an instrument name, by instrument."""
+        found: dict[int, set[str]] = defaultdict(set)
+        for (instrument, _), articles in self._elsewhere.items():
+            found[instrument].update(names_in(articles))
+        return {instrument: frozenset(names) for instrument, names in found.items()}
 
     @cached_property
     def _repealed(self) -> RepealedPlaces:
@@ -91,15 +92,18 @@ class EvidenceReader:
     def _named_groups(self) -> dict[int, set[str]]:
         found: dict[int, set[str]] = {}
         for version, instrument in self._instrument.items():
-            said = [scope for period in self._periods.get(version, ()) for scope in period.scope]
-            influences = self._influences(instrument)
-            paths = {*said, *(item.path for item in influences), *(kept for item in influences for kept in item.spared)}
-            paths |= {item.path for item in self.statements(version)}
-            if groups := {path for path in paths if path and kind_of(path) in GROUPING}:
+            paths = self._said_of(version).union(*(item.spared for item in self._influences(instrument)))
+            if groups := {path for path in paths if kind_of(path) in GROUPING}:
                 found[version] = groups
         return found
 
-    def _read_put_off(self, connection: Connection) -> dict[int, tuple[date, bool]]:
+    def _said_of(self, version: int) -> set[str]:
+        """The places of which a version itself, others and people say something."""
+        said = {scope for period in self._periods.get(version, ()) for scope in period.scope}
+        done = (item.path for item in self._influences(self._instrument.get(version, 0)))
+        return said.union(done, (item.path for item in self.statements(version)))
+
+    def _read_put_off(self, connection: Connection, instruments: Sequence[int]) -> dict[int, tuple[date, bool]]:
         """Later first days of whole versions than these name themselves, and whether they are sure.
 
         The codification is, where it shows most of the articles; another text of the same instrument is a contradiction.
@@ -107,14 +111,14 @@ class EvidenceReader:
         shown: dict[int, Counter[date]] = defaultdict(Counter)
         for (instrument, _), articles in self._elsewhere.items():
             shown[instrument].update({item.effective_from for item in articles if item.effective_from})
-        others = read_starts(connection, set(self._instrument.values()))
+        others = read_starts(connection, instruments)
         found: dict[int, tuple[date, bool]] = {}
         for version, instrument in self._instrument.items():
             start, _ = self._period(version, "")
             if start is None:
                 continue
-            day, count = next(iter(shown[instrument].most_common(1)), (None, 0)) if instrument in shown else (None, 0)
-            if day is not None and day > start and 2 * count > count_articles(connection, version):
+            day, count = next(iter(shown[instrument].most_common(1)), (start, 0))
+            if day > start and 2 * count > count_articles(connection, version):
                 found[version] = day, True
             elif (latest := max(others.get(instrument, ()), default=start)) > start:
                 found[version] = latest, False
@@ -143,19 +147,13 @@ class EvidenceReader:
 
     def marked(self, version: int) -> set[str]:
         """The paths that something says another status of than of what is above them."""
-        said = {scope for period in self._periods.get(version, ()) for scope in period.scope}
-        done = {item.path for item in self._influences(self._instrument.get(version, 0))}
         shown = {item.path for item in self._shown.get(version, ()) if item.effective_to or item.suspended_from}
-        stated = {item.path for item in self.statements(version)}
-        return {path for path in (*said, *done, *shown, *stated, *self._repealed.paths(self._twins.get(version, version))) if path}
+        return self._said_of(version).union(shown, self._repealed.paths(self._twins.get(version, version))) - {""}
 
     def stamp(self, version: int) -> str | None:
         """Another one whenever what other instruments say of that of a version is another; None where they say nothing."""
         other = self._twins.get(version)
-        instrument = self._instrument.get(other or version, 0)
-        if instrument not in self._stamps:
-            self._stamps[instrument] = self._external.stamp(instrument)
-        return stamp_through(self._stamps[instrument], other)
+        return stamp_through(self._stamp(self._instrument.get(other or version, 0)), other)
 
     def _influences(self, instrument: int) -> Sequence[Influence]:
         return self._external.influences.get(instrument, ())
@@ -270,16 +268,14 @@ class EvidenceReader:
         found = _amendments(self.statements(self._twins.get(version, version)), path)
         return [item for item in found if item.on is None or item.on <= day]
 
-    def _reads(self, version: int, statement: Statement) -> bool:
+    def _has_quote(self, version: int, statement: Statement) -> bool:
         """Whether a version has the words of an amendment that a statement quotes: it was ingested as amended."""
         if statement.claim is not Claim.AMENDED or not (statement.path and statement.quote):
             return False
-        if (version, statement) not in self._amended_words:
-            place = or_(Provision.path == statement.path, Provision.path.startswith(below(statement.path), autoescape=True))
-            words = Provision.text.contains(statement.quote, autoescape=True)
-            asked = select(Provision.id).where(Provision.version_id == version, place, words).limit(1)
-            self._amended_words[version, statement] = self._connection.scalar(asked) is not None
-        return self._amended_words[version, statement]
+        place = or_(Provision.path == statement.path, Provision.path.startswith(below(statement.path), autoescape=True))
+        words = Provision.text.contains(statement.quote, autoescape=True)
+        asked = select(Provision.id).where(Provision.version_id == version, place, words).limit(1)
+        return self._connection.scalar(asked) is not None
 
     def reliance(self, version: int) -> Reliance | None:
         """Who rests on the instrument of a version."""
@@ -315,28 +311,29 @@ class EvidenceReader:
     def _reaching(self, version: int, path: str, *, once: bool = True) -> Sequence[Influence]:
         """What is done to the instrument of a version, as far as it may reach a provision; ``once``: of equal influences one."""
         instrument = self._instrument.get(version, 0)
-        influences = self._influences(instrument)
-        if not influences:
+        if not self._influences(instrument):
             return ()
-        if (instrument, once) not in self._by_place:
-            self._by_place[instrument, once] = ByPlace(each_once(influences) if once else influences)
-        found, groups, unit = self._by_place[instrument, once], self._groups.get(version, {}), unit_of(path)
+        found, groups, unit = self._by_place(instrument, once), self._groups.get(version, {}), unit_of(path)
         # What is done to a chapter is done to its articles, whose paths do not name it.
-        within = {path for path, units in groups.items() if unit in units} if groups and unit else set()
+        within = {path for path, units in groups.items() if unit in units}
         near = found.near(path, within if found.groups else ())
         if not within:
             return near
         return [replace(item, spared=item.spared | {unit}) if item.spared & within else item for item in near]
 
+    def _read_by_place(self, instrument: int, once: bool) -> ByPlace:
+        influences = self._influences(instrument)
+        return ByPlace(each_once(influences) if once else influences)
+
     def _codification(self, version: int, articles: list[Codified]) -> Standing:
-        return from_codification(articles, self._kept.get(self._instrument.get(version, 0)))
+        return from_codification(articles, self._siblings.kept.get(self._instrument.get(version, 0)))
 
     def _relied(self, version: int, own: Standing) -> Standing:
         instrument = self._instrument.get(version, 0)
         new: dict[str, Any] = {"exists_from": self._issued.get(instrument)}
         if (successor := self._external.successors.get(instrument)) is not None:
             new |= {"succeeded_from": successor.since, "succeeded_by": successor.by}
-            kept, named = own.evidence.kept_until, self._named.get(instrument, date.min)
+            kept, named = own.evidence.kept_until, self._siblings.named.get(instrument, date.min)
             if kept is not None and named < successor.since <= kept and self._shows_all(instrument):
                 # That the codification is kept up to a day does not show that this law lived on beside a later one of its name.
                 new["kept_until"] = successor.since - timedelta(days=1)
@@ -354,35 +351,29 @@ class EvidenceReader:
                 known = replace(known, relied_from=known.relied_from or last[0], relied_on=last[0], relied_by=last[1])
         return replace(own, evidence=known)
 
-    def _shows_all(self, instrument: int) -> bool:
+    def _is_whole(self, instrument: int) -> bool:
         """Whether the codification shows a law whole: of one that its editors took articles out of, they looked at the others."""
-        if instrument not in self._whole:
-            numbers = [number_of(path) or "" for of, path in self._elsewhere if of == instrument]
-            plain = [int(number) for number in numbers if number.isdigit()]
-            self._whole[instrument] = len(plain) >= max(plain, default=1)
-        return self._whole[instrument]
+        numbers = [number_of(path) or "" for of, path in self._elsewhere if of == instrument]
+        plain = [int(number) for number in numbers if number.isdigit()]
+        return len(plain) >= max(plain, default=1)
 
     def _wording(self, version: int, path: str) -> Wording:
         found, unit = self._dated_wording(version, path), unit_of(path)
-        if not unit:
-            return found
-        if (version, unit) not in self._incorporated:
-            # New words are looked for only where nothing else says whether the text has them.
-            near = self._reaching(version, unit)
-            asked = {item.effect for item in near if item.brings_words and not found.incorporates(item)}
-            ended = found.codified and any(item.place and found.incorporates(item) for item in near)
-            self._incorporated[version, unit] = self._read_incorporated(version, unit, asked, near if ended else ())
-        has, confirmed = self._incorporated[version, unit]
+        has, confirmed = self._incorporated(version, unit) if unit else _NOTHING
         return replace(found, incorporated=has, confirmed=confirmed) if has or confirmed else found
 
-    def _read_incorporated(self, version: int, unit: str, asked: set[int], ended: Sequence[Influence]) -> _Told:
+    def _read_told(self, version: int, unit: str) -> _Told:
+        found, near = self._dated_wording(version, unit), self._reaching(version, unit)
+        # New words are looked for only where nothing else says whether the text has them.
+        asked = {item.effect for item in near if item.brings_words and not found.incorporates(item)}
+        ended = found.codified and any(item.place and found.incorporates(item) for item in near)
         if not asked and not ended:
             return _NOTHING
         # What it rests on takes long to import, and few provisions have any.
         from kb.law.effects.witnesses import confirmed_ends, incorporated_effects
 
         has = incorporated_effects(self._connection, version, unit, asked)
-        return has, confirmed_ends(self._connection, version, unit, ended) if ended else frozenset()
+        return has, confirmed_ends(self._connection, version, unit, near) if ended else frozenset()
 
     def _dated_wording(self, version: int, path: str) -> Wording:
         row = self._versions.get(version)
@@ -392,7 +383,7 @@ class EvidenceReader:
             numbers = frozenset(number for item in own for number in item.amended_by)
             seen = max((item.seen_on for item in own if item.seen_on), default=None)
             until = max((item.effective_to for item in own if item.effective_to), default=None)
-            others = frozenset(self._worked_in[self._instrument.get(version, 0)])
+            others = self._worked_in[self._instrument.get(version, 0)]
             return Wording(False, max(days, default=None), numbers, True, seen_on=seen, until=until, worked_in=others)
         if row is None:
             return Wording()
@@ -400,7 +391,7 @@ class EvidenceReader:
             return Wording(since=row.valid_from, marks=self._notes[version].marks())
         if row.origin != COMPILED:
             return Wording(since=row.valid_from)
-        earlier = [day for day in self._texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
+        earlier = [day for day in self._siblings.texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
         by = self._noted.get((version, unit_of(path)), frozenset())
         return Wording(compiled=True, since=row.valid_from, amended_by=by, base=max(earlier, default=None))
 
@@ -437,7 +428,7 @@ class EvidenceReader:
             return Standing(replace(said, effective_from=start, wording_from=start), amended=True, ends=ends)
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit))
         if not elsewhere:
-            return Standing(said if path else replace(said, **self._shown_elsewhere(version)), ends=ends)
+            return Standing(said if path else self._shown_elsewhere(version, said), ends=ends)
         found = self._codification(version, elsewhere)
         shown = found.evidence
         if shown.effective_from and (start is None or shown.effective_from > start):
@@ -454,21 +445,11 @@ class EvidenceReader:
         since = self._external.lacking.get(row.instrument_id) if row is not None and row.origin == TEXT else None
         return since - timedelta(days=1) if since is not None else None
 
-    def _shown_elsewhere(self, version: int) -> dict[str, Any]:
+    def _shown_elsewhere(self, version: int, said: Evidence) -> Evidence:
         """What the codification tells of a whole text that it shows articles of, in another version: that it was there."""
         instrument = self._instrument.get(version, 0)
-        seen = self._last_seen.get(instrument)
-        return {"seen_on": seen, "kept_until": self._kept.get(instrument)} if seen else {}
-
-    @cached_property
-    def _last_seen(self) -> dict[int, date]:
-        """The last day on which the codification showed an article of an instrument that it does not say has ended."""
-        found: dict[int, date] = {}
-        for (instrument, _), articles in self._elsewhere.items():
-            for item in articles:
-                if item.seen_on and not item.effective_to:
-                    found[instrument] = max(item.seen_on, found.get(instrument, item.seen_on))
-        return found
+        seen, kept = self._siblings.last_seen.get(instrument), self._siblings.kept.get(instrument)
+        return replace(said, seen_on=seen, kept_until=kept) if seen else said
 
     def _consolidated(self, version: int, path: str, own: Standing) -> Standing:
         """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""

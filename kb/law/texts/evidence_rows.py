@@ -72,7 +72,8 @@ class Siblings:
     :param kept: up to which day its codified words are known, by instrument: that of the last change that a note of it names. What
         is named elsewhere in its topic says nothing: of 38 changes of which the codification did not know, 15 are before the last
         one that their topic names, 2 before that of their instrument.
-    :param named: the last day that a note of an instrument names, by instrument
+    :param named: the last day that a note of an instrument names, by instrument; ``last_seen`` the last one on which an article of
+        it was shown of which no end is told
     """
 
     codified: dict[tuple[int, str], list[Codified]] = field(default_factory=lambda: defaultdict(list))
@@ -82,6 +83,7 @@ class Siblings:
     consolidations: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     kept: dict[int, date] = field(default_factory=dict)
     named: dict[int, date] = field(default_factory=dict)
+    last_seen: dict[int, date] = field(default_factory=dict)
 
 
 SURE_UNTIL = date(2024, 6, 30)
@@ -140,6 +142,8 @@ def read_siblings(connection: Connection, instruments: Iterable[int]) -> Sibling
         found.codified[version, row.path].append(codified)
         found.elsewhere[instrument, row.path].append(codified)
         found.shown[version].append(codified)
+        if codified.seen_on and not row.effective_to:
+            found.last_seen[instrument] = max(codified.seen_on, found.last_seen.get(instrument, codified.seen_on))
         named = [day for day in (row.effective_from, wording) if day is not None and day <= last]
         found.kept[instrument] = max([found.kept.get(instrument, SURE_UNTIL), *named])
         found.named[instrument] = max([found.named.get(instrument, date.min), *named])
