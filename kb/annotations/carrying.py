@@ -140,8 +140,6 @@ def notes_on(session: Session, version_id: int, note_id: str | None = None) -> l
 
     With them come those on what it replaced and on consolidated texts that are a version of it, where they stand on its words; to a
     draft those on its earlier rounds, also where they do not.
-
-    :param note_id: only this note
     """
     instrument_id = session.scalars(select(Version.instrument_id).where(Version.id == version_id)).one()
     notes: dict[str, tuple[NoteView, bool]] = {}

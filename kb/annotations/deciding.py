@@ -70,7 +70,6 @@ def decide_place(
 ) -> Decision:
     """Say where a target of a note stands in a version, in the name of whoever acts in the session. The caller commits.
 
-    :param session: of ``KnowledgeBase.session(write=True)``
     :param place: None where the note no longer applies there
     :param seen: what was decided before, as it was shown; None where nothing was
     :raises AnnotationError: no such note or place

@@ -65,8 +65,6 @@ def mentions(text: str, people: Iterable[str]) -> tuple[str, ...]:
 
     A name is read as far as it goes: ``@An Bình`` names An Bình where there is one, and An only where there is none. An address
     (an@example.vn) names nobody.
-
-    :param people: the names that there are
     """
     words = _plain(text)
     known = sorted(((_plain(name), name) for name in people), key=lambda pair: -len(pair[0]))

@@ -40,8 +40,6 @@ class Wanted:
     :param tag: a name of the vocabulary, or a tag of somebody's own
     :param instrument: key of the text that the note is on, or that it names
     :param since: first day of making, in Vietnam
-    :param until: last day of making
-    :param hidden: hidden notes, too
     """
 
     words: str = ""

@@ -55,7 +55,6 @@ def add_note(
     :param text: Markdown; may be empty where words are marked
     :param links: full keys of other provisions that the note names
     :param id: of a note that was made elsewhere
-    :returns: the note's id
     :raises AnnotationError: nothing to say, no target, what the base does not know, or a place that is not in the version
     """
     if not selections:
@@ -93,7 +92,6 @@ def add_reply(session: Session, note_id: str, text: str, *, id: str | None = Non
     """Answer a note. An answer to a reply answers the note that this one answers.
 
     :param made: by whom and when, where it was made elsewhere
-    :returns: the reply's id
     :raises AnnotationError: no such note, it is hidden, or nothing is said
     """
     note = _note(session, note_id)
@@ -232,7 +230,6 @@ def erase_note(session: Session, note_id: str) -> tuple[str, ...]:
     Answers go with it, for they repeat what they answer. It does not ask whether the note has changed meanwhile: what is to be
     erased may not stay because somebody else was writing.
 
-    :returns: the ids of what was erased
     :raises AnnotationError: there is no such note
     """
     allow(session, ERASE, NOTE)

@@ -21,10 +21,7 @@ _SAYS = (Audit.thing == NOTE, Audit.act.in_(("add", "revise")))
 
 
 def notes_for(session: Session, instrument_id: int, note_id: str | None = None, *, include_hidden: bool = False) -> list[NoteView]:
-    """The notes on an instrument, all versions, in order of making.
-
-    :param note_id: only this note, where it is one of them
-    """
+    """The notes on an instrument, all versions, in order of making."""
     ids = select(AnnotationTarget.annotation_id).where(AnnotationTarget.instrument_id == instrument_id)
     only = () if note_id is None else (Annotation.id == note_id,)
     return views(session, Annotation.id.in_(ids), *only, include_hidden=include_hidden)

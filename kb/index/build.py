@@ -87,10 +87,7 @@ def content_revision(connection: Connection) -> str:
 
 
 def reindex(base: Base, progress: Progress | None = None) -> IndexReport:
-    """Build the index anew from the database.
-
-    :param progress: called with the number of versions done and their total
-    """
+    """Build the index anew from the database."""
     from kb.index.documents import read_documents
     from kb.index.parts import fill_in_parts, processes, reporting
 

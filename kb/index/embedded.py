@@ -236,8 +236,6 @@ class TantivyIndex:
         """Write many documents whose ids are known to be new, in one commit.
 
         One thread of the engine suffices: analysis, in the caller's thread, takes twice as long as what it does.
-
-        :returns: how many were written
         """
         count = 0
         with self.writing(_WRITER_HEAP) as writer:

@@ -55,7 +55,6 @@ class Match(NamedTuple):
 
     :param provision: the clause's row in the database
     :param unit: the article (appendix …) that it belongs to
-    :param version: the version it belongs to
     :param group: the same for every copy of an article, whatever version or source holds it
     :param address: where it stands in the engine, for the `View` that found it
     """

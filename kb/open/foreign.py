@@ -69,7 +69,6 @@ class Cited:
     :param targets: what it points to; their keys are None where nothing tells
     :param quoted: the words that stand in quotation marks beside it, None where there are none
     :param sure: the text says that it quotes; else only the words themselves can tell
-    :param marked: the words stand in quotation marks
     :param by_context: the instrument is not named in it, and is understood from what stands before
     """
 

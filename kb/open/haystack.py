@@ -38,7 +38,6 @@ class LawRetriever:
     """Search, as `kb search` answers it: articles in the order of their relevance, as they are on a day.
 
     :param home: folder of the base; default: the process's setting
-    :param top_k: number of documents
     :param database_url: of the base's database; default: the process's setting, or SQLite in ``home`` where that is given
     """
 

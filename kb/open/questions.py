@@ -134,8 +134,6 @@ class Question:
     """Something that may be asked.
 
     :param name: in addresses; of the command
-    :param asked: what it takes
-    :param answer: what answers it
     :param tool: its name among the tools of MCP, None where it is none
     :param heavy: it may take seconds
     :param in_body: what is asked is somebody's words, which no address may have

@@ -172,8 +172,6 @@ class Said:
 class Beside:
     """A citation of a sentence.
 
-    :param number: which one
-    :param span: where it stands in the text
     :param law: the words of what it cites, where these are known, and whole
     :param unknown: nothing tells whether what it cites exists
     """

@@ -79,7 +79,6 @@ class Citation:
     :param target: key of what is cited; None where nothing tells the instrument
     :param name: how that is called
     :param answer: its status on the day, None where nothing is known
-    :param quoted: the words that are quoted
     :param quoted_right: None where nothing is quoted, or nothing tells
     :param said: what its sentence says outside quotation marks
     :param added: what puts it in, where no text of the base has it
@@ -215,7 +214,6 @@ class _Place:
     """Where in the base a target is.
 
     :param key: of the instrument, as the base has it; None where the base knows nothing of it
-    :param path: that is cited
     :param there: the path that the base has of it, or of the nearest provision above it
     :param added: what has put it in by the day, where no text has it
     :param named: keys and names of those whose name is written beside the number of this one

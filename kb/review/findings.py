@@ -89,10 +89,7 @@ class Finding:
 
 
 def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], note_id: str | None = None) -> list[Finding]:
-    """The findings of a review: of its texts in their order, in each in reading order. Hidden notes are none.
-
-    :param note_id: only this note
-    """
+    """The findings of a review: of its texts in their order, in each in reading order. Hidden notes are none."""
     written = {row.note_id: row for row in session.scalars(select(ReviewFinding).where(ReviewFinding.file_id == review.id))}
     found: dict[str, tuple[tuple[int, int], Finding]] = {}
     for number, text in enumerate(texts):

@@ -247,7 +247,6 @@ class Hit(Snippet):
 
     :param key: of the provision
     :param source_id: the codified article's own id, where there is one
-    :param instrument: key of its instrument
     :param number: số hiệu of its instrument
     :param title: type and title of its instrument; ``title_from``: where the title was read, where it is not its own
     :param standing: its status on the day, whether its words are those of the day, and whether something has amended it
@@ -292,7 +291,6 @@ class Facets:
     """How many of the articles that answer are of each kind. Articles are counted, not clauses.
 
     :param articles: how many articles were counted: all that answer, or the best of them
-    :param complete: all that answer were counted
     :param counts: by ``type``, ``issuer``, ``topic``, ``status`` and ``year``, the values with their numbers, most frequent first
         (years: newest first); an article may have several topics
     """
@@ -318,9 +316,7 @@ class Later:
     :param old: key of the instrument of a hit
     :param old_name: its name, to show
     :param key: of the later one; None where only its name is known
-    :param name: its name, to show
     :param start: the day it took effect, or ended the old one; None where nothing says so
-    :param how: how that is known
     :param reviewed: a person has accepted it
     """
 

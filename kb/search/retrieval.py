@@ -187,10 +187,7 @@ class Answers:
 
 
 def retrieve(sought: Sought, count: int) -> Answers:
-    """Fetch what a plan asks for.
-
-    :param count: how many articles
-    """
+    """Fetch what a plan asks for."""
     # Whether anything answers is seen from as many, however few are asked for.
     found = matches_of(sought, max(count, LOOKED_AT))
     kept = {match.unit for match in (found if sought.named else _cited(sought, sought.plan.first))}

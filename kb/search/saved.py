@@ -41,11 +41,7 @@ NEW, CHANGED = "new", "changed"
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An article that has come for a saved search since it was last looked at.
-
-    :param article: its key
-    :param change: new, changed
-    """
+    """An article that has come for a saved search since it was last looked at."""
 
     article: str
     change: str

@@ -99,10 +99,7 @@ T = TypeVar("T")
 
 
 def facets_of(sought: Sought, engine: Engine) -> Facets:
-    """Count the articles that answer.
-
-    :param engine: the base's database
-    """
+    """Count the articles that answer."""
     names = {field.name: field.place for field in fields.FILTERS if field.address and not (field.condition or field.stated)}
     view, found = sought.view, matches_of(sought, MOST_COUNTED, learned=False)
     if not found:
@@ -211,8 +208,6 @@ def search(
 ) -> SearchResult:
     """Find the articles that answer a query: words, a number or a citation, with phrases and fields (`kb.search.reading.syntax`).
 
-    :param base: an open base
-    :param k: how many articles
     :param as_of: the day asked about; default: the one that the query names, else today in Vietnam
     :param order: by date, the best `SORTED` articles are put in order, then the next as many
     :param facets: count the articles that answer, too

@@ -46,7 +46,6 @@ class Marks(StrEnum):
 class Terms:
     """What to look for, and what of it is worth showing.
 
-    :param terms: for the index
     :param marked: words to highlight where the text has them with the same marks, with their weights
     :param folded: words to highlight whatever marks the text has
     :param pairs: pairs of adjacent words, in the form of their field; two frequent words are highlighted together only
@@ -112,7 +111,6 @@ def read_terms(
     :param doubtful: words that are looked for without their marks, all others with them; None: by how each was typed
     :param widened: the law's words for everyday ones
     :param meant: the text with the law's words in their places
-    :param abbreviations: write them out
     """
     words = analysis.words(text[:LONGEST_QUERY])[:MOST_WORDS]
     runs = [words]

@@ -43,8 +43,6 @@ class ReadTarget:
 
     :param source: key or address of the text
     :param exact: the quoted words, None where no words are selected
-    :param span: the offsets, where they are given
-    :param states: what is said of the version
     """
 
     source: str
@@ -94,7 +92,6 @@ class Refused:
 def read_annotations(content: bytes, name: str) -> list[ReadNote | Refused]:
     """The annotations of a file, in its order; replies after what is no reply.
 
-    :param name: of the file, for what is said of it
     :raises AnnotationError: it is no JSON, or holds no annotations
     """
     try:

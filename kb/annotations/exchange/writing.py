@@ -36,7 +36,6 @@ def export_annotations(notes: Sequence[NoteView], label: str) -> Exported:
     """The collection of some notes.
 
     :param notes: with those that are hidden, and their hidden replies
-    :param label: what the collection is called
     """
     shown = [note for note in notes if not note.hidden]
     replies = [(note, reply) for note in shown for reply in note.replies if not reply.hidden]

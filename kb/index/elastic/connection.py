@@ -32,7 +32,6 @@ _DOWN_SECONDS = 3.0
 class Patience:
     """How long to go on asking.
 
-    :param attempts: how often to ask
     :param pause: seconds before the second time; doubled each time
     :param timeout: seconds to wait for an answer
     """
@@ -49,7 +48,6 @@ WRITING = Patience(attempts=7, pause=0.5, timeout=120.0)
 class Connection:
     """A client with patience.
 
-    :param client: of the server
     :param address: of the server as people may see it, without a password
     """
 
@@ -203,7 +201,6 @@ def send(connection: Connection, index: str, actions: Iterable[Action], most_byt
 
     :raises KnowledgeBaseError: the server will not do an action
     :raises IndexUnavailableError: the server does not answer, or stays too busy
-    :returns: how many were done
     """
     done = 0
     sent: deque[Future[int]] = deque()

@@ -35,7 +35,6 @@ class ElasticsearchIndex:
     """An index in use.
 
     :param name: of the index itself, not of the alias
-    :param about: what is noted in it
     """
 
     store: ElasticsearchClauseStore

@@ -291,10 +291,7 @@ class ElasticsearchClauseStore:
         return [document_of_source(hit["_source"]) for hit in self.view().walk(query, source=True)]
 
     def fill(self, documents: Iterable[Document]) -> int:
-        """Write many documents whose ids are known to be new.
-
-        :returns: how many were written
-        """
+        """Write many documents whose ids are known to be new."""
         done = send(self.connection, self._index, (put(document.id, _source(document)) for document in documents))
         self._written()
         return done

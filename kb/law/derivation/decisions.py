@@ -67,7 +67,6 @@ def decide(
     """Record a decision of whoever acts in the session about an effect, and note that the texts that it touches have to be brought
     up to date (`kb.upkeep.following`). The caller commits.
 
-    :param session: of ``KnowledgeBase.session(write=True)``
     :param decision: ``accept`` as it was read, ``correct`` with ``correction``, ``reject``, or ``reopen`` to take a decision back
     :param correction: what to put right, by the names of an effect: ``target`` is the full key of the provision, days are ISO text
     :param seen: the effect as it was shown to the person; None only where it was read in this same transaction
@@ -244,7 +243,6 @@ def accept_agreeing(session: Session, seen: Group) -> Batch:
 
     The caller commits.
 
-    :param session: of ``KnowledgeBase.session(write=True)``
     :raises ReviewError: there is nothing in it to be accepted together
     :raises GroupChangedError: some of that is no longer what was shown
     """

@@ -113,7 +113,6 @@ class Group:
 class QueueFilter:
     """What the queue shows; None leaves it open.
 
-    :param state: ``found``, ``accepted``, ``corrected`` or ``rejected``
     :param kind: relations only: of this kind
     :param certain: effects only: read without doubt, or not
     :param instruments: only what one of these does, or what is done to one of them

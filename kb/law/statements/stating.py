@@ -98,7 +98,6 @@ def is_link(text: str) -> bool:
 def state(session: Session, statement: Statement) -> StoredStatement:
     """Keep what whoever acts in the session states. The caller commits.
 
-    :param session: of ``KnowledgeBase.session(write=True)``
     :raises ReviewError: it cannot be kept, or contradicts what a person has stated
     """
     right = _usable(session, statement)
@@ -112,7 +111,6 @@ def state(session: Session, statement: Statement) -> StoredStatement:
 def restate(session: Session, seen: StoredStatement, statement: Statement) -> StoredStatement:
     """Change what was stated by hand, in the name of whoever acts in the session.
 
-    :param seen: as it was shown
     :raises ReviewError: see :func:`state`
     :raises ChangedMeanwhileError: it is no longer what was shown
     """

@@ -16,7 +16,6 @@ class ProvisionStatus(Status):
     :param amended: something is known to have amended it
     :param last_known: where it is unknown, what it was before, and the last day of that
     :param words_from: the first day on which its words are known to hold; ``words_to`` the last before they were over
-    :param day: the day
     """
 
     amended: bool = False

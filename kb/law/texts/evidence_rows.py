@@ -252,7 +252,6 @@ def read_groups(connection: Connection, named: Mapping[int, set[str]]) -> dict[i
 class Standing:
     """What the base knows of a provision's effect.
 
-    :param evidence: what its status rests on
     :param amended: something is known to have amended it, ``amended_from`` not before that day
     :param anchors: the codification's ids of it
     :param ends: the last days that its own text and the codification name

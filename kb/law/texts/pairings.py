@@ -156,7 +156,6 @@ def decide_pairing(
 ) -> Pairing:
     """Join or part two provisions, in the name of whoever acts in the session. The caller commits.
 
-    :param session: of ``KnowledgeBase.session(write=True)``
     :param paths: of the provision on the left, and of that on the right
     :param seen: what was decided about them before, as it was shown; None where nothing was
     :raises ReviewError: a place is not there, or the two stand on no common level

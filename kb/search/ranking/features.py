@@ -70,7 +70,6 @@ def read_question(run: Sequence[str], folded: bool, view: View) -> Question:
     """A query's words as a question.
 
     :param run: the words in order, as indexed, abbreviations written out
-    :param folded: compare without marks
     """
     typed = list(run)
     run = analysis.fold_words(typed) if folded else typed
@@ -147,7 +146,6 @@ class Candidate:
 
     :param instrument: its key
     :param type: slug of the instrument's type
-    :param name: the instrument's name
     :param words: of the clause with its points, as numbers (`kb.index.rows.read_words`)
     :param score: of the best clause at the first stage
     :param second: of the next best clause, 0 where it has none

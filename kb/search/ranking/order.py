@@ -268,11 +268,7 @@ class Explained:
 
 
 def explain(question: Question, documents: Sequence[Document], count: int) -> Explained:
-    """Look at what of a question the best documents have.
-
-    :param documents: best first
-    :param count: documents of the index
-    """
+    """Look at what of a question the best documents have."""
     if not documents or not question.words:
         return Explained({}, answered=bool(documents))
     articles = [(item.meta["heading"] or "", item.meta["title"] or "", read_words(item)) for item in documents]

@@ -73,7 +73,6 @@ _TAIL = re.compile(
 class DayRead:
     """A day that a question is about.
 
-    :param day: the day
     :param typed: the words that say so
     :param rest: the text without them; the text itself where they say "now"
     """
@@ -87,7 +86,6 @@ def read_day(text: str, today: date) -> DayRead | None:
     """The day that a question is about; None where it names none, or it is not certain.
 
     :param text: normal (`kb.language.analysis.normal`), best with its marks restored
-    :param today: the day in Vietnam
     """
     folded, lower = fold(text), text.lower()
     if len(text) > _LONGEST or not len(folded) == len(text) == len(lower):
@@ -103,10 +101,7 @@ def read_day(text: str, today: date) -> DayRead | None:
 
 
 def days_named(folded: str) -> list[tuple[re.Match[str], tuple[date, date] | None]]:
-    """The days, months and years that a text names, with the first and the last day of each; None: the calendar has no such day.
-
-    :param folded: the text without marks
-    """
+    """The days, months and years that a text names, with the first and the last day of each; None: the calendar has no such day."""
     named: list[tuple[re.Match[str], tuple[date, date] | None]] = []
     for pattern, days in ((_FULL, _day_of), (_MONTH, _month_of), (_YEAR, _year_of)):
         for match in pattern.finditer(folded):
@@ -211,7 +206,6 @@ class EventDay:
 class Events:
     """The days of a question's events.
 
-    :param days: in the order of time
     :param rest: the question without the words that name them
     """
 

@@ -23,7 +23,6 @@ class Knowledge:
     """What reading words rests on.
 
     :param words: the words of the base; None where they were not counted yet
-    :param today: the day in Vietnam
     :param day_given: the caller named a day, so that none is read
     :param verbatim: nothing is read into the words
     """

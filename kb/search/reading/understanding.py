@@ -72,10 +72,7 @@ class Plan:
 
 
 def understand(query: str, day: date, filters: Filters, table: InstrumentTable, engine: Engine) -> Plan:
-    """Read a query.
-
-    :param table: the instruments of the base
-    """
+    """Read a query."""
     return replace(_understand(query, day, filters, table, engine), filters=filters)
 
 
@@ -266,7 +263,6 @@ def may_name(text: str) -> bool:
 def read_key(engine: Engine, text: str) -> Key:
     """The key that a text is, or that it names: ``66/2011/QH12``, ``điều 16 thông tư 35/2013``.
 
-    :param engine: the base's database
     :raises KeyFormatError: it is neither a key nor a citation
     :raises NotFoundError: the base does not have what it cites
     :raises AmbiguousKeyError: it may mean several things; the error has their keys
