@@ -92,13 +92,10 @@ def answer_history(base: KnowledgeBase, key: str) -> Json:
     with base.session() as session:
         wanted = read_key(base.engine, key)
         instrument = find_instrument(session, wanted.instrument).id
-        found = history_of(session, instrument, wanted.path)
-        events = [event for event in timeline(session, instrument) if event.by and _is_about(event, wanted.path)]
+        path, found = wanted.path, history_of(session, instrument, wanted.path)
+        told = [event for event in timeline(session, instrument) if event.by]
+        events = [event for event in told if path is None or not event.paths or any(touches(own, path) for own in event.paths)]
     return {"key": str(wanted), "versions": [_entry(entry) for entry in found], "events": [_event(event) for event in events]}
-
-
-def _is_about(event: TimelineEvent, path: str | None) -> bool:
-    return path is None or not event.paths or any(touches(own, path) for own in event.paths)
 
 
 def _event(event: TimelineEvent) -> Json:

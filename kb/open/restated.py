@@ -154,14 +154,11 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     if not free or is_inside(figure, said.text, stated, law.text):
         return None
     best = max(free, key=lambda one: (near[one.start] if equal else 0, shared[one.start]))
-    alone = len(free) == _unsaid(others, stated) == 1 and said.covered(law) >= _RESTATED
+    unsaid = sum(all(one.value != other.value for other in stated) for one in others)
+    alone = len(free) == unsaid == 1 and said.covered(law) >= _RESTATED
     sure = (alone or shared[best.start] >= _SHARED) and not _PROPOSES.search(said.text)
     verdict, there = (AgainstLaw.OTHER, [best]) if sure else (AgainstLaw.OPEN, free)
     return Said(SaidOf.FIGURE, figure.words, verdict, words_of(there))
-
-
-def _unsaid(figures: Sequence[Figure], stated: Sequence[Figure]) -> int:
-    return sum(all(one.value != other.value for other in stated) for one in figures)
 
 
 def _bound(figure: Figure, text: str) -> int:

@@ -285,8 +285,9 @@ def _judged(shelf: Shelf, cited: Cited, place: _Place, answer: Answer | None, be
     if exists is Exists.NO and place.there and unsure:
         exists = Exists.UNKNOWN
         notes.append(Note.WORDS_OVER)
-    if exists is not Exists.YES and answer is not None and not _is_over(place, answer):
-        shown = None  # what is above it may stand without it
+    ended = not place.there and place.exists is not Exists.NO and answer is not None and answer.status.code is StatusCode.EXPIRED
+    if exists is not Exists.YES and not ended:
+        shown = None  # what is above it may stand without it; of what is over as a whole, what the base lacks is over as well
     right: bool | None = None
     different: tuple[WordDifference, ...] = ()
     quoted = cited.quoted
@@ -318,11 +319,6 @@ def _called(place: _Place) -> str:
     number = metadata.number if metadata else printed_number(number_of_key(instrument))
     name = instrument_name(instrument, number, metadata.title if metadata else None)
     return f"{cite(place.path)} {name}" if place.path else name
-
-
-def _is_over(place: _Place, answer: Answer) -> bool:
-    """Whether all that the base has of an instrument is over, so that what it lacks is over as well."""
-    return not place.there and answer.status.code is StatusCode.EXPIRED and place.exists is not Exists.NO
 
 
 def _quoted(

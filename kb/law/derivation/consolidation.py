@@ -251,11 +251,9 @@ class _Text:
             self._changes[path, None, by] = Change(path, wording.codified.wording_from, by, None, CODIFICATION)
 
     def amend(self, items: Sequence[EffectView], day: date) -> None:
-        todo = [
-            item
-            for item in items
-            if (self._codification or _is_new(item, day, self.starts)) and not self._merged.intersection(_units_of(item))
-        ]
+        new = [item for item in items if self._codification or _is_new(item, day, self.starts)]
+        units = [{unit_of(path) for path in (item.target_path, item.body.get("new_path")) if path} for item in new]
+        todo = [item for item, places in zip(new, units, strict=True) if self._merged.isdisjoint(places)]
         if not todo:
             return
         before = self.current
@@ -309,10 +307,6 @@ def _later_wordings(loaded: LoadedVersion, following: date | None, wordings: Seq
 def _is_new(item: EffectView, day: date, starts: Mapping[str, date | None]) -> bool:
     start = starts.get(unit_of(item.target_path)) if item.target_path else None
     return start is None or start < day
-
-
-def _units_of(item: EffectView) -> set[str]:
-    return {unit_of(path) for path in (item.target_path, item.body.get("new_path")) if path}
 
 
 def _applied(

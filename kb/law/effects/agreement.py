@@ -157,7 +157,8 @@ def _heard(claim: Claim, witness: Witness) -> Agreement:
 
 def _compared(claim: Claim, day: date, unit: Provision, named: Sequence[Named]) -> Agreement:
     near = [item for item in named if contains(item.path, claim.path) or contains(claim.path, item.path)]
-    by_it = [item for item in near if item.by == claim.by and _from_there(item, claim)]
+    own = [item for item in near if item.by == claim.by]
+    by_it = [item for item in own if not item.articles or claim.article is None or claim.article in item.articles]
     naming = [item for item in by_it if item.day == day]
     others = [item.day for item in by_it if item.day not in (None, day)]
     # Words that something changed later, or on the same day, need not be those of this change any more.
@@ -185,10 +186,6 @@ def _judged(claim: Claim, words: _Words, naming: Sequence[Named], others: Sequen
         # A note on the very provision; its words were changed again, or cannot be compared.
         return Agreement(Verdict.AGREES, Reason.NAMED)
     return Agreement(Verdict.UNCHECKED, Reason.NOT_COMPARED)
-
-
-def _from_there(named: Named, claim: Claim) -> bool:
-    return not named.articles or claim.article is None or claim.article in named.articles
 
 
 def _squeezed(text: str) -> str:

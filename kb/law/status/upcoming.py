@@ -206,9 +206,14 @@ class _Ahead:
         self._periods()
         self._codified()
         self._noted()
-        self._keys = self._law({row for row, _ in self._days})
+        paths: dict[int, set[str]] = defaultdict(set)
+        for row, path in self._days:
+            paths[row].add(path)
+        law = select(Instrument.id, Instrument.key).where(*makes_law())
+        self._keys: Mapping[int, str] = dict(rows_among(session, law, Instrument.id, paths))
         self._versions = bare_versions(session, self._keys)
-        self._there = self._places()
+        of = {version.id: paths[row] for row, versions in self._versions.items() for version in versions}
+        self._there = places_held(session, of)
 
     def events(self) -> Iterator[Upcoming]:
         held = [(row, path) for row, path in self._days if row in self._keys]
@@ -234,7 +239,8 @@ class _Ahead:
             before, after = evidence.status_on(day - _DAY), evidence.status_on(day)
             here = [item for item in done if item.start == day]
             by = self._named.get((*place, day), {}) if place else {}
-            for now in (after, *_besides(evidence, day)):
+            besides = (item for item in evidence.doubts if item.start == day and item.does is not Doing.MAY_REWORD)
+            for now in (after, *(item.status() for item in besides)):
                 kind = _turn(before, now, [item.action for item in here])
                 why = _said(kind, before, now, day, by, here) if kind else None
                 if kind and why:
@@ -322,21 +328,6 @@ class _Ahead:
             else:
                 found[key, path] |= {day for day in (on, _after(until)) if day and self._first < day <= self._last}
         return found
-
-    def _law(self, rows: Iterable[int]) -> Mapping[int, str]:
-        asked = select(Instrument.id, Instrument.key).where(*makes_law())
-        return dict(rows_among(self._session, asked, Instrument.id, rows))
-
-    def _places(self) -> set[tuple[int, str]]:
-        paths: dict[int, set[str]] = defaultdict(set)
-        for row, path in self._days:
-            paths[row].add(path)
-        of = {version.id: paths[row] for row, versions in self._versions.items() for version in versions}
-        return places_held(self._session, of)
-
-
-def _besides(evidence: Evidence, day: date) -> Iterator[Status]:
-    return (item.status() for item in evidence.doubts if item.start == day and item.does is not Doing.MAY_REWORD)
 
 
 def _after(last: date | None) -> date | None:

@@ -3,7 +3,7 @@ hash of the file, so that it holds whenever the file is read, and marked as thei
 that says what was read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -231,20 +231,17 @@ def keep_correction(session: Session, sha256: str, values: Mapping[str, str | No
     """
     before = correction_of(session, sha256)
     said = {name: read_value(name, value) for name, value in values.items()}
-    if said.get("type") == InstrumentType.DRAFT and (law := next(_laws_of(session, sha256), None)):
-        raise DraftError("draft_is_law", key=law)
+    if said.get("type") == InstrumentType.DRAFT:
+        version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
+        keys = select(tables.Instrument.key).join(version).join(link, link.version_id == version.id)
+        for key in session.scalars(keys.join(file, file.id == link.file_id).where(file.sha256 == sha256)):
+            if number_of_key(key) != UNKNOWN:
+                raise DraftError("draft_is_law", key=key)
     earlier = dict(before.values) if before else {}
     record(session, "correct", IDENTITY, sha256, earlier, {**earlier, **said})
     made = correction_of(session, sha256)
     assert made is not None
     return made
-
-
-def _laws_of(session: Session, sha256: str) -> Iterator[str]:
-    version, link, file = tables.Version, tables.VersionSource, tables.SourceFile
-    keys = select(tables.Instrument.key).join(version).join(link, link.version_id == version.id)
-    found = session.scalars(keys.join(file, file.id == link.file_id).where(file.sha256 == sha256))
-    return (key for key in found if number_of_key(key) != UNKNOWN)
 
 
 def read_value(name: str, value: str | None) -> str | None:
