@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from documents.comparison.quoted import quotations
@@ -176,21 +176,17 @@ class _Named:
     name: str = ""
 
 
-@dataclass(slots=True)
 class _Reader:
     """Reads the references of a text in order."""
 
-    text: str
-    own_type: InstrumentType | None = None
-    own_articles: frozenset[str] = frozenset()
-    private: bool = False
-    named: deque[_Named] = field(default_factory=lambda: deque(maxlen=_FAR))
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.own_type, self.own_articles = _type_of(text), _own_articles(text)
+        self.private = _PRIVATE.search(text, 0, _TOP) is not None
+        self.named: deque[_Named] = deque(maxlen=_FAR)
 
     def read(self, references: Sequence[Reference]) -> Iterator[tuple[int, Cited]]:
         """The references with what those mean that name no instrument, each with its place."""
-        self.own_type = _type_of(self.text)
-        self.own_articles = _own_articles(self.text)
-        self.private = _PRIVATE.search(self.text, 0, _TOP) is not None
         for place, item in enumerate(references):
             first = item.targets[0]
             bare = first.instrument is None or _is_figure(first)

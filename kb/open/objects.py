@@ -92,26 +92,12 @@ def parsed_json(instrument: Instrument, source: Mapping[str, Any], problems: Ite
     }
 
 
+_STATED = ("claim", "until", "by", "acting", "confidence", "to_check", "source", "file", "gazette", "quote", "note", "spared")
+_SEEN = ("seen_by", "seen_on", "register", "version", "author", "at")
+_CALLED = {"acting": "by_name", "quote": "said", "spared": "except"}
+
+
 def statement_json(statement: Statement) -> Json:
     """What is stated beside the day: what, by whom, where it was seen, and whether that is to be checked."""
-    said = statement
-    return {
-        "claim": said.claim.value,
-        "until": iso(said.until),
-        "by": said.by or None,
-        "by_name": said.acting or None,
-        "confidence": said.confidence.value,
-        "to_check": said.to_check,
-        "source": said.source or None,
-        "file": said.file or None,
-        "gazette": said.gazette or None,
-        "said": said.quote or None,
-        "note": said.note or None,
-        "except": said.spared or None,
-        "seen_by": said.seen_by or None,
-        "seen_on": iso(said.seen_on),
-        "register": said.register,
-        "version": said.version or None,
-        "author": said.author or None,
-        "at": said.at.isoformat() if said.at else None,
-    }
+    said = fields_json(statement, *_STATED, *_SEEN)
+    return {_CALLED.get(name, name): None if value == "" else value for name, value in said.items()}

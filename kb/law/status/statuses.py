@@ -273,10 +273,8 @@ class UnreviewedReader:
         if reader is None or not told:
             return None
         status = reader.of(self._version, path).evidence.status_on(self._day)
-        by_manner: dict[Manner, list[EffectView]] = {manner: [] for manner in Manner}
-        for item, has in told:
-            by_manner[self._manner(status, item.start, has)].append(self._by_id[item.effect])
-        return Unreviewed(status, *(tuple(by_manner[manner]) for manner in Manner))
+        found = [(self._manner(status, item.start, has), self._by_id[item.effect]) for item, has in told]
+        return Unreviewed(status, *(tuple(effect for own, effect in found if own is manner) for manner in Manner))
 
     def anywhere(self) -> Unreviewed | None:
         """What is said of the whole text: of each effect what is said at its own place."""
