@@ -181,7 +181,7 @@ def _joining(frame: Frame, work: Work) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         for number, (part, paths, own) in enumerate(((work.left, level[0], ours), (work.right, level[1], theirs))):
             options = [item for root in part.roots for item in root.walk() if item.path in paths]
-            chosen.append(_list(say, f"pair_list_{number}_{which}", part, options, own))
+            chosen.append(_list(f"pair_list_{number}_{which}", part, options, own))
         known = (chosen[0], chosen[1]) in work.tied
         pressed = st.button(say("pairing.join"), key="pair_join", type="primary", disabled=known or not all(chosen))
     if pressed:
@@ -189,11 +189,10 @@ def _joining(frame: Frame, work: Work) -> None:
     st.html(KIT.quiet(say("pairing.join_help")))
 
 
-def _list(say: Catalogue, key: str, part: Part, options: Sequence[Provision], own: Sequence[str]) -> str:
-    called = {item.path: data.beginning(item, _LONGEST) for item in options}
-    paths = ["", *called]
-    first = own[0] if own and own[0] in called else ""
-    return str(select_box(part.name, paths, key, lambda path: called.get(path, "–"), paths.index(first)) or "")
+def _list(key: str, part: Part, options: Sequence[Provision], own: Sequence[str]) -> str:
+    called = {"": "–", **{item.path: data.beginning(item, _LONGEST) for item in options}}
+    first = list(called).index(own[0]) if own and own[0] in called else 0
+    return str(select_box(part.name, list(called), key, called.__getitem__, first) or "")
 
 
 def _decision(work: Work, left: str, right: str, act: Act) -> Callable[[Session], object]:
@@ -212,21 +211,16 @@ def _notes(frame: Frame, work: Work) -> None:
         st.html(note_html(frame, note))
     if not may("add", "note"):
         return
-    draft = begin(
-        f"note-new:{work.left.version.version.id}:{work.right.version.version.id}:{places}",
-        {"text": "", "tags": [], "side": len(places) - 1, "explains": True},
-    )
+    began = {"text": "", "tags": [], "side": len(places) - 1, "explains": True}
+    draft = begin(f"note-new:{work.left.version.version.id}:{work.right.version.version.id}:{places}", began)
     draft.label = f"{say('draft.new_note')} · {_title(say, work)}"
     draft.page, draft.params = at.COMPARE, {**st.query_params.to_dict()}
     now = draft.fields
     draft_line(frame, draft)
     with st.container(key="pair_note", border=True):
         if len(places) > 1:
-            names = [
-                f"{cite(path)} · {part.version.instrument.metadata.number or part.name}"
-                for number, path in places
-                for part in ((work.left, work.right)[number],)
-            ]
+            parts = [((work.left, work.right)[number], path) for number, path in places]
+            names = [f"{cite(path)} · {part.version.instrument.metadata.number or part.name}" for part, path in parts]
             look = {"options": range(len(places)), "format_func": lambda number: plain(names[number]), "horizontal": True}
             draft.ask(say("pairing.note_on"), st.radio, "side", **look)
         draft.ask(say("note.text"), st.text_area, "text", height=90, placeholder=say("note.text_help"), max_chars=4000)
@@ -244,10 +238,9 @@ def _noted(work: Work, places: Sequence[tuple[int, str]]) -> list[NoteView]:
     notes: dict[str, NoteView] = {}
     with session() as opened:
         for number, part in enumerate((work.left, work.right)):
-            paths = [path for side, path in places if side == number]
+            here, paths = part.version.version.id, [path for side, path in places if side == number]
             for note in notes_for(opened, part.version.instrument.id):
-                for target in note.targets:
-                    here = target.version_id == part.version.version.id
-                    if here and any(contains(path, target.path) for path in paths):
-                        notes[note.id] = note
+                own = [target.path for target in note.targets if target.version_id == here]
+                if any(contains(path, place) for path in paths for place in own):
+                    notes[note.id] = note
     return list(notes.values())

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from documents.comparison import Change, ColumnRow, PairKind, Span, Tie, columns_of, ties_of
 from kb.annotations import Explanations
 from kb.database.reading.records import LoadedVersion
-from kb.export.compared import Cell, ComparedText, ComparisonTable, TableLine, by_words, pieces_of
+from kb.export.compared import Cell, ComparisonTable, TableLine, by_words, pieces_of
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
@@ -44,6 +44,11 @@ class Columned:
         left, right = sorted((number, _MIDDLE))
         return self.parts[left], self.parts[right]
 
+    def words_of(self, number: int) -> KindWords:
+        """How the pairs of these two are called."""
+        left, right = self.sides_of(number)
+        return KindWords((), (left.lacking, right.lacking))
+
     def pairs_of(self, row: ColumnRow, number: int) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
         """What of these two belongs together in a row, the left one first; what stands alone there is a pair with nothing."""
         here, there = (tuple(item.path for item in row.sides[place]) for place in (_MIDDLE, number))
@@ -71,12 +76,9 @@ def show_columns(frame: Frame, parts: Sequence[Part], flags: Sequence[Markup]) -
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="bottom"):
         two_texts.unfold_button(frame)
         two_texts.shown_choice(frame, [two_texts.CHANGED, two_texts.EVERYTHING])
-        two_texts.export_menu(
-            frame,
-            found.parts,
-            partial(_file, frame, found, notes, two_texts.rows_shown() == two_texts.EVERYTHING, two_texts.with_remarks()),
-        )
-    listed = [row for row in rows if two_texts.rows_shown() == two_texts.EVERYTHING or not row.same]
+        everything = two_texts.rows_shown() == two_texts.EVERYTHING
+        two_texts.export_menu(frame, found.parts, partial(_file, frame, found, notes, everything, two_texts.with_remarks()))
+    listed = [row for row in rows if everything or not row.same]
     page, last, some = turned_to(len(listed), two_texts.AT_ONCE)
     st.html(KIT.lines([say("compare.columns_about"), say("compare.rows_shown", shown=len(listed), count=len(rows))]))
     two_texts.show_lacking(frame, parts, ["" for _ in parts])
@@ -122,11 +124,8 @@ def _citing(of: str, first: int, second: int, _cited: LoadedVersion, _citing: Lo
 
 def _sign(row: ColumnRow, found: Columned) -> str:
     """The kind that all pairs of a line are, else that it reads otherwise; what only refers to something has no kind."""
-    kinds = set()
-    for number, pairs in enumerate(row.pairs):
-        left, right = found.sides_of(number)
-        words = KindWords((), (left.lacking, right.lacking))
-        kinds |= {two_texts.NOT_SEEN if words.unsure(one.pair) else str(one.pair.kind) for one in pairs}
+    told = ((found.words_of(number), one.pair) for number, pairs in enumerate(row.pairs) for one in pairs)
+    kinds = {two_texts.NOT_SEEN if words.unsure(pair) else str(pair.kind) for words, pair in told}
     return kinds.pop() if len(kinds) == 1 else str(PairKind.REWORDED if kinds else _CITES)
 
 
@@ -141,9 +140,7 @@ def _words(row: ColumnRow, found: Columned) -> list[tuple[Span, ...]]:
 def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
     """What became of it between one of the texts and that in the middle of it all; empty where one of them has nothing here."""
     say = frame.say
-    left, right = found.sides_of(number)
-    words = KindWords((), (left.lacking, right.lacking))
-    kinds = dict.fromkeys(words.of(one.pair, say) for one in row.pairs[number])
+    kinds = dict.fromkeys(found.words_of(number).of(one.pair, say) for one in row.pairs[number])
     if not kinds and row.sides[number] and row.sides[_MIDDLE]:
         about = decided_about(found.pairs_of(row, number), found.pairings[number])
         joined = {(item.left, item.right) for item in about if item.act is Act.JOIN}
@@ -152,33 +149,27 @@ def _kind(frame: Frame, row: ColumnRow, found: Columned, number: int) -> str:
     return ", ".join(kinds)
 
 
-def _numbers(sides: Sequence[Part]) -> list[str]:
-    """How two texts are called where there is little room."""
-    return [side.version.instrument.metadata.number or side.name for side in sides]
-
-
 def _kinds(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
     """What became of it, between which columns."""
     told = []
     for number in found.pairings:
         if kind := _kind(frame, row, found, number):
-            left, right = _numbers(found.sides_of(number))
+            left, right = (side.version.instrument.metadata.number or side.name for side in found.sides_of(number))
             told.append(frame.say("compare.kind_between", left=left, right=right, kind=kind))
     held = [part for part, side in zip(found.parts, row.sides, strict=True) if side]
     return told or [frame.say("compare.only_in", name=part.name) for part in held[:1]]
 
 
-def _by(frame: Frame, row: ColumnRow, found: Columned) -> list[str]:
-    return [by_words(item, frame.say) for item in found.decided(row)]
+def _is_older(spans: Sequence[Span]) -> bool:
+    """Whether words of a text are those that another one takes out."""
+    return any(span.change is Change.REMOVED for span in spans)
 
 
 def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) -> dict[str, object]:
-    shown = []
+    kind, shown = _sign(row, found), []
     for part, provisions, spans in zip(found.parts, row.sides, _words(row, found), strict=True):
         old, new = sides(spans, frame.say)
-        marked = old if any(span.change == "removed" for span in spans) else new
-        shown.append((two_texts.reader_links(frame, part, provisions), marked))
-    kind = _sign(row, found)
+        shown.append((two_texts.reader_links(frame, part, provisions), old if _is_older(spans) else new))
     return {
         "anchor": "",
         "level": "article",
@@ -190,25 +181,23 @@ def _line(frame: Frame, row: ColumnRow, found: Columned, notes: Explanations) ->
         "sides": shown,
         "changes": [],
         "guesses": [],
-        "by": _by(frame, row, found),
+        "by": [by_words(item, frame.say) for item in found.decided(row)],
         "notes": [(note.text, note.author) for note in notes.of(_places(row))],
     }
 
 
 def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, remarks: bool) -> Writer:
-    texts: tuple[ComparedText, ...] = tuple(part.text(frame.day, frame.say) for part in found.parts)
-    lines = []
+    texts, lines = tuple(part.text(frame.day, frame.say) for part in found.parts), []
     for row in found.rows:
         cells = []
         for text, provisions, spans in zip(texts, row.sides, _words(row, found), strict=True):
             old, new = pieces_of(spans)
-            pieces = old if any(span.change == "removed" for span in spans) else new
-            cells.append(Cell.of(provisions, pieces, text.told_at(provisions, True)))
+            cells.append(Cell.of(provisions, old if _is_older(spans) else new, text.told_at(provisions, True)))
         lines.append(
             TableLine(
                 tuple(cells),
                 tuple(_kinds(frame, row, found)),
-                by=tuple(_by(frame, row, found)),
+                by=tuple(by_words(item, frame.say) for item in found.decided(row)),
                 notes=notes.of([cell.places for cell in cells]),
                 same=row.same,
                 asked=everything or not row.same,

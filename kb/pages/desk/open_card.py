@@ -52,11 +52,9 @@ def summary_text(say: Catalogue, items: Sequence[CardAnswer], day: date) -> str:
 
 def _lines(say: Catalogue, item: CardAnswer) -> list[str]:
     verdict = say(f"cards.verdict_{item.verdict.value}")
-    lines = [item.card.title(say.language), *(shaken_words(say, one) for one in item.changed)]
-    if item.say and item.changed:
-        lines.append(say("desk.say_unsure"))
-    lines.append(f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}")
-    lines += _about(say, item, About.WARNING)
+    unsure = [say("desk.say_unsure")] if item.say and item.changed else []
+    lines = [item.card.title(say.language), *(shaken_words(say, one) for one in item.changed), *unsure]
+    lines += [f"{verdict}. {item.say or say(f'cards.trust_{item.trust.value}')}", *_about(say, item, About.WARNING)]
     if item.verdict is not Verdict.NO:
         if amount := amount_text(say, item):
             lines.append(say("desk.copy_line", name=say("desk.about_amount"), text=amount))
@@ -96,9 +94,8 @@ def status_of(shown: Checked) -> ProvisionStatus:
 
 
 def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
-    said = [*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)]
     lines: dict[str, str] = {}
-    for shown in said:
+    for shown in (*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)):
         status = status_of(shown).in_words(say)
         cited = say("desk.copy_cited", place=citation(say, shown), status=status)
         lines.setdefault(shown.binding.key, f"{cited}\n“{shown.words}”" if shown.words else cited)
@@ -180,11 +177,7 @@ def brief_of(frame: Frame, item: CardAnswer, asked: Sequence[Line], *, sentence:
 
 
 class ForAnother(NamedTuple):
-    """A card that is not for whom the facts are about, as it is for somebody beside them.
-
-    :param refused: the words that say for whom it is not
-    :param for_whom: and for whom it is
-    """
+    """A card that is not for whom the facts are about, as it is for somebody beside them, in words for whom it is not and is."""
 
     refused: str
     for_whom: str
@@ -242,10 +235,9 @@ def card_html(
     :param perhaps: it is likely that it answers, and not sure
     """
     quotes = [quoted(frame, shown) for shown in bases_of(item)]
-    conflicts = [
-        (conflict.conflict.text(frame.say.language), [(text, quoted(frame, shown)) for text, shown in conflict.sides])
-        for conflict in item.conflicts
-    ]
+    notes = [text for text in item.texts(About.NOTE) if text not in item.pays]
+    said = [(one.conflict.text(frame.say.language), one.sides) for one in item.conflicts]
+    conflicts = [(words, [(text, quoted(frame, shown)) for text, shown in sides]) for words, sides in said]
     sides = [quoted for _, said in conflicts for _, quoted in said]
     return _HTML.card(
         frame,
@@ -255,9 +247,7 @@ def card_html(
         mark=SIGNS[item.verdict],
         trust=TRUSTED[Trust.SHAKEN if item.changed else item.trust],
         keys={fact.name: fact.key for fact in at_the_desk()},
-        texts={
-            about.value: [text for text in item.texts(about) if about is not About.NOTE or text not in item.pays] for about in About
-        },
+        texts={about.value: item.texts(about) for about in About} | {About.NOTE.value: notes},
         rests=[quoted(frame, shown) for shown in rests_on(item, [basis for one in asked if one.leads for basis in one.bases])],
         quotes=quotes,
         lacking=list(dict.fromkeys(quoted.name for quoted in (*quotes, *sides) if quoted.shown.lacking)),

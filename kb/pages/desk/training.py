@@ -1,6 +1,6 @@
 """Luyện tập: made-up calls at the desk. The learner names the cards; each is then judged, with the provision that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -85,14 +85,9 @@ def _next(at: int, results: Mapping[str, object]) -> int:
 def _answer(frame: Frame, training: Training, practice: Practice) -> None:
     """All cards to choose from, under the two laws."""
     say, desk = frame.say, shipped()
+    named: Callable[[First], str] = lambda one: say(f"training.first_{one.value}")  # noqa: E731
     with st.form(f"training_{practice.id}", border=False):
-        first = st.radio(
-            say("training.first"),
-            list(First),
-            index=None,
-            format_func=lambda one: say(f"training.first_{one.value}"),
-            key=f"first_{practice.id}",
-        )
+        first = st.radio(say("training.first"), list(First), None, named, key=f"first_{practice.id}")
         chosen = []
         for side, regime in zip(st.columns(2), (Regime.NEW, Regime.OLD), strict=True):
             with side:
@@ -134,8 +129,7 @@ def _told(frame: Frame, training: Training, practice: Practice, given: Given) ->
 
 def _review(frame: Frame, training: Training) -> None:
     """For whoever trains: what was asked, what was answered, what would have been right."""
-    done = [(practice, training.given[practice.id]) for practice in practices() if practice.id in training.given]
-    if done:
+    if done := [(practice, training.given[practice.id]) for practice in practices() if practice.id in training.given]:
         with st.expander(frame.say("training.review")):
             st.html(_HTML.review(frame, done, shipped().cards))
 

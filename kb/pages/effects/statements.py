@@ -26,16 +26,9 @@ from kb.pages.kit.pickers import TYPED_NAME, choose, choose_instrument, choose_p
 _MOST = 60
 _HTML = macros("stating")
 NEW = "stated:"
-_CLAIMS = (
-    Claim.ENDED,
-    Claim.REPLACED,
-    Claim.IN_FORCE_FROM,
-    Claim.IN_FORCE_ON,
-    Claim.AMENDED,
-    Claim.SUSPENDED,
-    Claim.RESUMED,
-    Claim.NOTED,
-)
+_BY_OTHERS = (Claim.ENDED, Claim.REPLACED, Claim.AMENDED, Claim.SUSPENDED, Claim.RESUMED)
+"""What another instrument does."""
+_CLAIMS = (*_BY_OTHERS[:2], Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, *_BY_OTHERS[2:], Claim.NOTED)
 _WRITTEN = ("source", "file", "gazette", "quote", "note", "spared")
 _EMPTY: dict[str, Any] = {
     "find": "",
@@ -56,12 +49,10 @@ def show_adding(frame: Frame) -> None:
     """Draw the form, and below it what was stated by hand, the last first: of the instrument that the address names, if it does."""
     changing = st.session_state.get("restating")
     known = data.instrument_of(st.query_params.get(at.INSTRUMENT))
-    if not may("add", "statement"):
-        pass
-    elif isinstance(changing, StoredStatement):
-        _form(frame, _draft_of(changing), changing)
-    else:
-        _form(frame, drafts.begin(NEW, {**_EMPTY, "instrument": known.key if known else ""}), None)
+    if may("add", "statement"):
+        changed = changing if isinstance(changing, StoredStatement) else None
+        new = {**_EMPTY, "instrument": known.key if known else ""}
+        _form(frame, _draft_of(changed) if changed else drafts.begin(NEW, new), changed)
     drafts.show_refusal(frame, {StoredStatement: partial(statement_html, frame)})
     found = read_base(by_hand, known.key if known else None, all_of_them=True)
     st.html(KIT.subtitle(frame.say("stating.list", count=len(found))))
@@ -113,16 +104,15 @@ def _what(frame: Frame, draft: drafts.Draft) -> None:
             day_field(draft, "on", say(f"claim.{claim.value}_on"))
         if claim is Claim.SUSPENDED and not now["no_day"]:
             day_field(draft, "until", say("stating.until"))
-    if claim in (Claim.ENDED, Claim.REPLACED, Claim.AMENDED, Claim.SUSPENDED, Claim.RESUMED):
+    if claim in _BY_OTHERS:
         choose_instrument(frame, draft, "by_find", "by", say("stating.by"), named=True)
 
 
 def _typed_statement(draft: drafts.Draft) -> Statement:
     now, claim = draft.fields, Claim(draft.fields["claim"])
-    chosen = str(now["by"] or "")
-    acts = claim not in (Claim.IN_FORCE_FROM, Claim.IN_FORCE_ON, Claim.NOTED)
-    by = chosen if acts and chosen != TYPED_NAME else ""
-    name = str(now["by_find"]) if acts and chosen == TYPED_NAME else ""
+    chosen = str(now["by"] or "") if claim in _BY_OTHERS else ""
+    by = chosen if chosen != TYPED_NAME else ""
+    name = str(now["by_find"]) if chosen == TYPED_NAME else ""
     known = data.instrument_of(now["instrument"])
     words: dict[str, Any] = {field: str(now[field] or "") for field in _WRITTEN}
     return Statement(
@@ -145,10 +135,8 @@ def _save(frame: Frame, draft: drafts.Draft, seen: StoredStatement | None, mine:
     warnings = read_base(stands_against, said, seen.id if seen else None)
     for message in warnings:
         st.html(KIT.banner("⚠", say.write(message)))
-    sure = True
-    if ends or warnings:
-        title = say("confirm.sure") if ends else say("stating.sure")
-        sure = st.checkbox(title, key=f"state_sure_{draft.serial}_{said.on}_{said.claim.value}")
+    title, key = say("confirm.sure" if ends else "stating.sure"), f"state_sure_{draft.serial}_{said.on}_{said.claim.value}"
+    sure = not (ends or warnings) or st.checkbox(title, key=key)
     if not drafts.save_button(draft, say("stating.save"), f"state_save_{draft.serial}") and not mine:
         return
     if said.on is None and not draft.fields["no_day"] and said.claim is not Claim.NOTED:
@@ -194,17 +182,12 @@ def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     name = data.name_of_key(said.instrument, said.title or said.instrument)
     place = data.place_in(said.path, name)
     href = frame.address(at.READER, **{at.INSTRUMENT: said.instrument, at.PROVISION: said.path or None})
-    day = say.day(said.on)
-    what = f"{say(f'claim.{said.claim.value}')} · {day}"
-    if said.until:
-        what = f"{what} – {say.day(said.until)}"
-    if said.register is None:
-        whose = say("stating.whose", author=said.author, day=say.day(said.at) if said.at else "")
-    else:
-        seen = say.day(said.seen_on)
-        whose = say(
-            "stating.of_register", name=said.register_title, version=said.version, confidence=said.confidence.value, day=seen
-        )
+    days = " – ".join(map(say.day, (said.on, said.until) if said.until else (said.on,)))
+    what = f"{say(f'claim.{said.claim.value}')} · {days}"
+    whose = say("stating.whose", author=said.author, day=say.day(said.at) if said.at else "")
+    if said.register is not None:
+        about = {"version": said.version, "confidence": said.confidence.value, "day": say.day(said.seen_on)}
+        whose = say("stating.of_register", name=said.register_title, **about)
     named = [(field, getattr(said, field)) for field in ("acting", "spared", "quote", "gazette", "file", "note")]
     details = [(say(f"stating.{'by' if field == 'acting' else field}"), value) for field, value in named if value]
     if said.register is None and kept.active and (cards := touched_html(frame, said.instrument)) is not None:
