@@ -119,14 +119,12 @@ class _Footnotes:
         part = _part_of(template)
         root = etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False)) if part is not None else self._root
         notes = Markup("").join(_NOTE.format(number, words) for number, words in self._words)
-        made = etree.fromstring(f'<w:footnotes xmlns:w="{_W}">{notes}</w:footnotes>')
-        root.extend(list(made))
+        root.extend(list(etree.fromstring(f'<w:footnotes xmlns:w="{_W}">{notes}</w:footnotes>')))
         content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         if part is not None:
             part._blob = content
             return
-        package = template.docx.part.package
-        new = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, package)
+        new = Part(PackURI("/word/footnotes.xml"), CONTENT_TYPE.WML_FOOTNOTES, content, template.docx.part.package)
         template.docx.part.relate_to(new, RELATIONSHIP_TYPE.FOOTNOTES)
 
 

@@ -170,10 +170,8 @@ def check_template(content: bytes) -> "DocxTemplate":
             raise ReviewFileError("template_nested", most=_DEEPEST) from None
         _require_harmless(tree)
         used |= set(_fields_of_findings(tree))
-    lacking = [f"findings.{name}" for name in REQUIRED if name not in used]
-    if not used & set(_SOURCES):
-        lacking.append("findings.footnote")
-    if lacking:
+    required = REQUIRED if used & set(_SOURCES) else (*REQUIRED, "footnote")
+    if lacking := [f"findings.{name}" for name in required if name not in used]:
         raise ReviewFileError("template_lacks", fields=lacking)
     return template
 
@@ -201,16 +199,14 @@ def _require_plain_xml(content: bytes, relations: bool) -> None:
         raise ReviewFileError("template_active")
     if not relations:
         return
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        root = etree.fromstring(content, parser)
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
         raise ReviewFileError("template_unreadable") from None
     for relation in root:
         kind = PurePosixPath(str(relation.get("Type", ""))).name
-        if relation.get("TargetMode") == "External" and kind != "hyperlink":
-            raise ReviewFileError("template_active")
-        if kind in ("oleObject", "package", "control", "attachedTemplate", "aFChunk", "vbaProject"):
+        elsewhere = relation.get("TargetMode") == "External" and kind != "hyperlink"
+        if elsewhere or kind in ("oleObject", "package", "control", "attachedTemplate", "aFChunk", "vbaProject"):
             raise ReviewFileError("template_active")
 
 
@@ -260,9 +256,7 @@ def _walk(node: nodes.Node, known: Mapping[str, str], inside: tuple[str, ...]) -
             _walk(part, {**known, node.target.name: name}, (*inside, name))
         return
     if isinstance(node, nodes.Getattr):
-        if not isinstance(node.node, nodes.Name) or node.node.name not in known:
-            raise ReviewFileError("template_field", field=_written(node))
-        if node.attr not in LISTS[known[node.node.name]]:
+        if not isinstance(node.node, nodes.Name) or node.attr not in LISTS.get(known.get(node.node.name, ""), ()):
             raise ReviewFileError("template_field", field=_written(node))
         return
     if isinstance(node, nodes.Output) and any(isinstance(child, nodes.Name) and child.name in LISTS for child in node.nodes):

@@ -41,8 +41,7 @@ def placed(table: Table) -> Iterator[tuple[bool, list[Placed]]]:
                 cells[-1] = cells[-1]._replace(wide=column - cells[-1].column + 1)
                 continue
             below = (other[column] if column < len(other) else "" for other in rows[at + 1 :])
-            covered = sum(1 for _ in takewhile(lambda words: words is None, below))
-            cells.append(Placed(text or "", column, 1, 1 + covered))
+            cells.append(Placed(text or "", column, 1, 1 + sum(1 for _ in takewhile(lambda words: words is None, below))))
         yield at < heads, cells
 
 

@@ -62,8 +62,7 @@ def show_all(frame: Frame) -> None:
     found = _ahead((revision(), read_base(last_line)), frame.day, last)
     mine = {item.id for item in read_base(list_reviews) if acting().name in (item.author, *item.said.members)}
     rows = rows_of(found)
-    by_day = groupby(rows, lambda row: row.on)
-    days = [(day, [_line(frame, row, mine, _WHYS) for row in some]) for day, some in by_day]
+    days = [(day, [_line(frame, row, mine, _WHYS) for row in some]) for day, some in groupby(rows, lambda row: row.on)]
     st.html(_COMING.head(frame, say.day(frame.day), say.day(last), len(rows), _newest(frame), frame.address(at.HOME)))
     words = lambda count: say("upcoming.months", count=count)  # noqa: E731
     address_choice(at.MONTHS, _CHOICES, months, say("upcoming.how_far"), words, usual=MONTHS, width=220)
@@ -117,8 +116,7 @@ def show(frame: Frame) -> None:
         return
     name = acting().name
     with st.container(key="home_head", horizontal=True, horizontal_alignment="right"):
-        now = datetime.now(UTC)
-        st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(now,))
+        st.button(say("home.seen"), key="home_seen", help=say("home.seen_help"), on_click=_seen, args=(datetime.now(UTC),))
     if not known():
         st.html(_HTML.unknown(frame))
         name_box(say, "home_name")

@@ -18,8 +18,7 @@ _HTML = macros("people")
 
 def show(frame: Frame) -> None:
     """Draw the page."""
-    found = read_base(accounts)
-    here = [account for account in found if account.subject or account.role]
+    here = [account for account in read_base(accounts) if account.subject or account.role]
     st.html(_HTML.head(frame.say))
     with st.container(key="queue"):
         show_refusal(frame, {Account: partial(_HTML.person, frame)})

@@ -278,8 +278,7 @@ def _read(frame: Frame, card: Card, desk: Desk, checks: Checks) -> None:
     """The card as the desk draws it with nothing known but how the caller is spoken to."""
     call = current_call()
     spoken = {name: value for name, value in call.facts.items() if name in ("caller", "address")}  # no verdict asks for these
-    alone = replace(desk, cards={card.id: card})
-    answer = entitled(checks, alone, situation_of(spoken, frame.day), frame.say.language)
+    answer = entitled(checks, replace(desk, cards={card.id: card}), situation_of(spoken, frame.day), frame.say.language)
     if not answer.cards:
         st.html(KIT.subtitle(card.title(frame.say.language)) + KIT.nothing(frame.say("curate.not_this_day", day=frame.day)))
         return

@@ -191,5 +191,4 @@ def _take(draft: Draft, part: str, desk: Desk, chosen: Checked) -> None:
     name = source_for(desk, held, key, texts.name_of_key(key))
     fields["sources"] = held["sources"]
     quote, sha256 = (beginning(chosen.quote or "", _QUOTED), chosen.sha256 or "") if path else ("", "")
-    bound = {f"{part}.basis": provision_key(name, path), f"{part}.quote": quote, f"{part}.sha256": sha256}
-    draft.put({**bound, **CHOOSING})
+    draft.put({f"{part}.basis": provision_key(name, path), f"{part}.quote": quote, f"{part}.sha256": sha256, **CHOOSING})

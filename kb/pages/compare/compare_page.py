@@ -254,8 +254,7 @@ def _provision(frame: Frame, number: int, version: LoadedVersion, path: str | No
     headings = {item.path: item.heading for item in version.walk() if item.kind in _COMPARED}
     held = version.provision(path) if path else None
     own = {path: held.heading if held else None} if path and path not in headings else {}
-    titles = {code: data.titled(code, heading) for code, heading in {**own, **headings}.items()}
-    called = {WHOLE: say("compare.whole"), **titles}
+    called = {WHOLE: say("compare.whole"), **{code: data.titled(code, heading) for code, heading in {**own, **headings}.items()}}
     address_choice(f"{at.PROVISION}{number}", list(called), path or WHOLE, say("compare.provision"), called.__getitem__)
 
 

@@ -204,5 +204,4 @@ def _file(frame: Frame, found: Columned, notes: Explanations, everything: bool, 
             )
         )
     scope = "" if everything else frame.say("compare.only_changes_printed")
-    table = ComparisonTable(texts, lines, scope=scope, remarks=remarks)
-    return partial(file_bytes, COMPARISON, table)
+    return partial(file_bytes, COMPARISON, ComparisonTable(texts, lines, scope=scope, remarks=remarks))

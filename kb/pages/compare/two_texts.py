@@ -359,8 +359,7 @@ def _file(frame: Frame, found: Aligned, notes: Explanations, shown: str, kind: s
     usual = "" if shown == EVERYTHING and not kind else frame.say("compare.only_changes_printed")
     scope = usual if shown in (CHANGED, EVERYTHING) else _option(frame.say, shown)
     texts = found.left.text(frame.day, frame.say), found.right.text(frame.day, frame.say)
-    asked = _shown(found, shown, kind)
-    return partial(comparison_file, found.packed, texts, found.pairings, notes, asked, scope, remarks)
+    return partial(comparison_file, found.packed, texts, found.pairings, notes, _shown(found, shown, kind), scope, remarks)
 
 
 def with_remarks() -> bool:

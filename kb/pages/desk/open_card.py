@@ -96,8 +96,7 @@ def status_of(shown: Checked) -> ProvisionStatus:
 def _cited(say: Catalogue, item: CardAnswer) -> list[str]:
     lines: dict[str, str] = {}
     for shown in (*item.rules, *(part.basis for part in item.statements if part.statement.about in _LAWS)):
-        status = status_of(shown).in_words(say)
-        cited = say("desk.copy_cited", place=citation(say, shown), status=status)
+        cited = say("desk.copy_cited", place=citation(say, shown), status=status_of(shown).in_words(say))
         lines.setdefault(shown.binding.key, f"{cited}\n“{shown.words}”" if shown.words else cited)
     return list(lines.values())
 
@@ -196,8 +195,7 @@ def for_another(known: Desk, checks: Checks, call: Call, opened: CardAnswer, fra
     """A card that the facts refuse, as it is for somebody else."""
     for name, value, other, refused, for_whom in _ANOTHER:
         if call.facts.get(name) == value:
-            answers = entitled(checks, known, situation_of({**call.facts, **other}, frame.day), frame.say.language)
-            for item in answers.cards:
+            for item in entitled(checks, known, situation_of({**call.facts, **other}, frame.day), frame.say.language).cards:
                 if item.card.id == opened.card.id and item.verdict is not Verdict.NO:
                     return ForAnother(frame.say(refused), frame.say(for_whom), item)
     return None

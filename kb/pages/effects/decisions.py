@@ -134,8 +134,7 @@ def _new_words(say: Catalogue, effect: EffectView, target: LoadedVersion | None)
         return KIT.sides(*sides(diff_words(old_words, new_words), say))
     text = str(body.get("new_text") or "")
     if not text:
-        named = ("new_heading", "new_number")
-        return _HTML.named([(say(f"review.{name}"), str(body[name])) for name in named if body.get(name)])
+        return _HTML.named([(say(f"review.{name}"), str(body[name])) for name in ("new_heading", "new_number") if body.get(name)])
     summary, inner = say("review.new_text"), _HTML.new(text)
     old = target.provision(effect.target_path) if target and effect.target_path else None
     if effect.action in (Action.REPLACE, Action.CORRECT) and target is not None and old is not None:

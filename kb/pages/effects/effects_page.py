@@ -43,8 +43,7 @@ def show_groups(frame: Frame) -> None:
         if group:
             _one(frame, group)
             return
-    wanted = review_queue.group_filter(frame)
-    found = read_base(list_groups, known, wanted, texts)
+    found = read_base(list_groups, known, review_queue.group_filter(frame), texts)
     last = st.session_state.get("last_batch")
     if last:
         show_batches(frame, only=last)
@@ -64,8 +63,7 @@ def _one(frame: Frame, group: Group) -> None:
     """A group: what can be accepted at once, what was, and the rest of it card by card."""
     say = frame.say
     review_queue.take_decision(frame)
-    back = frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS})
-    st.html(macros("effects").only(say("group.one"), back, say("group.all")))
+    st.html(macros("effects").only(say("group.one"), frame.address(at.EFFECTS, **{at.VIEW: at.GROUPS}), say("group.all")))
     st.html(_card(frame, group, alone=True))
     review_queue.remember_card(f"group-{group.name}", group)
     show_batches(frame, group)
@@ -137,8 +135,7 @@ def _counts(frame: Frame, group: Group) -> list[tuple[str, str, str]]:
 
 def show_batches(frame: Frame, group: Group | None = None, only: str | None = None) -> None:
     """Decisions about groups, or about one, each with the step back; only this one where its id is given."""
-    found = read_base(list_batches, group.source_id if group else None, group.target if group else None, _BATCHES)
-    for batch in found:
+    for batch in read_base(list_batches, group.source_id if group else None, group.target if group else None, _BATCHES):
         if only is None or batch.id == only:
             st.html(_batch_card(frame, batch))
             review_queue.remember_card(f"batch-{batch.id}", batch)

@@ -167,8 +167,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
             if may("withdraw", "statement"):
                 st.button(words, key=f"turn_{kept.id}_{mark}", type="tertiary", on_click=_turn, args=(frame, kept))
             with st.popover(say("common.history"), key=f"told_{kept.id}", type="tertiary"):
-                lines = read_base(lines_about, STATEMENT, kept.id)
-                for line in reversed(lines):
+                for line in reversed(read_base(lines_about, STATEMENT, kept.id)):
                     names = [
                         name for name in line.before if name not in ("at", "author") and line.before[name] != line.after.get(name)
                     ]
@@ -179,8 +178,7 @@ def _statement(frame: Frame, kept: StoredStatement) -> None:
 def statement_html(frame: Frame, kept: StoredStatement) -> Markup:
     """A statement, marked as a person's."""
     say, said = frame.say, kept.statement
-    name = data.name_of_key(said.instrument, said.title or said.instrument)
-    place = data.place_in(said.path, name)
+    place = data.place_in(said.path, data.name_of_key(said.instrument, said.title or said.instrument))
     href = frame.address(at.READER, **{at.INSTRUMENT: said.instrument, at.PROVISION: said.path or None})
     days = " – ".join(map(say.day, (said.on, said.until) if said.until else (said.on,)))
     what = f"{say(f'claim.{said.claim.value}')} · {days}"

@@ -13,7 +13,7 @@ import streamlit as st
 
 from kb.accounts.current import LOCAL, LONGEST_NAME, Actor, person
 from kb.accounts.people import key_of, sign_out, signed_in
-from kb.accounts.roles import Role, has
+from kb.accounts.roles import has
 from kb.errors import SignedOutError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
@@ -27,10 +27,11 @@ _COOKIE, _NAME_COOKIE = "tuluat_door", "tuluat_name"
 _CHOSEN, _ASSUMED, _CONTROL = "door", "door_assumed", "door_control"
 _WORKING, _BOX = "who", "who_name"
 _UNSIGNED, _TURN, _ASKED = "unsigned", "who_turn", "who_asked"
-_ROLE = "role_here"
+ROLE = "role_here"
+"""In the session: the role that whoever works here had when the page was begun, by which things are offered to them in it."""
 TOKENS = "tokens_open"
 """In the session while somebody looks at their tokens."""
-OF_WHO_WORKS = frozenset({_WORKING, _BOX, _CHOSEN, _ASSUMED, _CONTROL, _ROLE})
+OF_WHO_WORKS = frozenset({_WORKING, _BOX, _CHOSEN, _ASSUMED, _CONTROL, ROLE})
 """What the session keeps of whoever works here, whatever else it forgets, and the controls that stand on every page: forgotten they
 are changed for Streamlit, which calls what is then to be done, finds nothing, draws the page anew, and keys are lost meanwhile."""
 _SHOWN = 18
@@ -133,20 +134,9 @@ def acting() -> Actor:
     return actor
 
 
-def keep_role(role: Role | None) -> None:
-    """The role that whoever works here had when the page was begun: what is offered to them in it."""
-    st.session_state[_ROLE] = role
-
-
-def kept_role() -> Role | None:
-    """The role that was kept."""
-    found: Role | None = st.session_state.get(_ROLE)
-    return found
-
-
 def may(act: str, thing: str) -> bool:
     """Whether to offer something to whoever works here. Whether it is done, the gate says when they do it."""
-    return not acting().signed_in or has(kept_role(), act, thing)
+    return not acting().signed_in or has(st.session_state.get(ROLE), act, thing)
 
 
 def known() -> bool:

@@ -21,7 +21,7 @@ from kb.database.reading.reader import content_revision, count_instruments
 from kb.errors import BaseNotOpenedError, KnowledgeBaseError, NotAllowedError
 from kb.interface.catalogue import Catalogue
 from kb.pages.kit import address as at
-from kb.pages.kit.bar import acting, keep_role, kept_role
+from kb.pages.kit.bar import ROLE, acting
 from kb.pages.kit.frame import Frame, base
 from kb.pages.kit.html import KIT, failure, state
 from kb.settings import settings
@@ -98,11 +98,10 @@ def come_in() -> None:
     :raises NotAllowedError: they may not read here
     """
     if (actor := acting()).signed_in:
-        before = kept_role()
-        keep_role(None)
+        before = st.session_state.pop(ROLE, None)
         with base().session() as opened:
-            keep_role(role_of(opened, actor))
-        if before not in (None, kept_role()):  # a form that was open may be gone, and what it was to save with it
+            now = st.session_state[ROLE] = role_of(opened, actor)
+        if before not in (None, now):  # a form that was open may be gone, and what it was to save with it
             st.session_state.setdefault(_REFUSED, NotAllowedError("role_changed"))
     require_now("read", "base")
 

@@ -42,8 +42,7 @@ def instruments(of: str) -> tuple[reader.InstrumentRecord, ...]:
 
     :param of: the base's state (:func:`kb.pages.kit.base.revision`)
     """
-    found = read_base(reader.list_instruments)
-    return tuple(sorted(found, key=day_of, reverse=True))
+    return tuple(sorted(read_base(reader.list_instruments), key=day_of, reverse=True))
 
 
 def day_of(item: reader.InstrumentRecord) -> date:
@@ -83,8 +82,7 @@ def name_of_key(key: str | None, otherwise: str | None = None, subject: bool = F
 
 def acted_html(frame: Frame, instrument_id: int, after: date, until: date) -> Markup:
     """What other instruments did to one after a day and until another one, a line each. The base may have no words of it."""
-    found = read_base(acted_between, instrument_id, after, until)
-    named = [(acted, name_of_key(acted.by, acted.name)) for acted in found]
+    named = [(acted, name_of_key(acted.by, acted.name)) for acted in read_base(acted_between, instrument_id, after, until)]
     return macros("history").acted(frame.say, named, after, until) if named else Markup()
 
 

@@ -53,8 +53,7 @@ def fitting_texts(frame: Frame, typed: str, places: bool = False, held: bool = F
     if len(typed.strip()) < _SHORTEST:
         return {}
     labels = _cited(typed)[0] if places else {}
-    fitting = read_base(choices, data.named_instruments(revision()), typed)
-    for item in fitting:
+    for item in read_base(choices, data.named_instruments(revision()), typed):
         if item.held:
             labels.setdefault(item.key, item.label)
         elif not held:

@@ -174,8 +174,7 @@ def pick_box(say: Catalogue, label: str, key: str, called: Mapping[str, str], **
     :param label: the entry of the catalogue; ``called``: the choices with their words
     """
     everything = say("common.all")
-    options = ["", *called]
-    return select_box(say(label), options, key, lambda code: called.get(code) or everything, **look) or None
+    return select_box(say(label), ["", *called], key, lambda code: called.get(code) or everything, **look) or None
 
 
 def turned_to(count: int, at_once: int) -> tuple[int, int, slice]:

@@ -247,8 +247,7 @@ def _edit(frame: Frame, note: NoteView) -> None:
     with st.container(key=f"revise_{note.id}", border=True):
         drafts.draft_line(frame, draft)
         keep = drafts.settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
-        wanted = note_fields.draw_fields(frame, draft) or keep
-        if note_fields.insisted(frame, draft, wanted):
+        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft) or keep):
 
             def revise(opened: Session) -> None:
                 values = note_fields.note_values(opened, frame, draft.fields, instrument, target.path)

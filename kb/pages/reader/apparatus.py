@@ -199,8 +199,7 @@ def _changed_words(
 ) -> Iterator[tuple[str, str, Markup]]:
     for path, made in changes.items():
         if where := place_in_text(path, version.ids):
-            lines = [changed_by(frame, change) for change in dict.fromkeys(made)]
-            yield where, "changed", _HTML.beside("changed", CHANGED, lines)
+            yield where, "changed", _HTML.beside("changed", CHANGED, [changed_by(frame, change) for change in dict.fromkeys(made)])
     for item in version.walk():
         if html := typed_html(frame.say, item):
             yield item.path, "changed", html
@@ -347,8 +346,7 @@ def related_html(frame: Frame, version: LoadedVersion, chosen: str | None, known
     if waiting and (told or waiting.held):
         lines = KIT.refs([waiting_line(frame, effect) for effect in told[:_SHOWN]]) if told else Markup()
         lines += quiet_line(frame, waiting.held) + review_link(frame, instrument.key, chosen)
-        mark = DOUBTFUL if waiting.alarm else LATER
-        parts.append((mark, say("related.waiting", count=len(told) + len(waiting.held)), lines))
+        parts.append((DOUBTFUL if waiting.alarm else LATER, say("related.waiting", count=len(told) + len(waiting.held)), lines))
     if made:
         parts.append((CHANGED, say("related.changed"), KIT.refs([changed_by(frame, change) for change in dict.fromkeys(made)])))
     if kept:

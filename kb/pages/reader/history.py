@@ -143,8 +143,7 @@ def _between(frame: Frame, version: LoadedVersion, found: Sequence[VersionRecord
 def _days(found: Sequence[VersionRecord], day: date) -> tuple[date, date]:
     """The days of the address; without them the day before the last change, and the day asked about."""
     start, end = read_day(st.query_params.get(at.FROM)), read_day(st.query_params.get(at.UNTIL))
-    begun = [item.valid_from for item in found if item.preferred and item.valid_from]
-    last = max(begun, default=None)
+    last = max([item.valid_from for item in found if item.preferred and item.valid_from], default=None)
     end = end or (max(day, last) if last else day)
     start = start or (last - timedelta(days=1) if last else end)
     return min(max(start, FIRST_DAY), LAST_DAY), min(max(end, FIRST_DAY), LAST_DAY)

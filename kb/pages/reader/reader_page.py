@@ -100,8 +100,7 @@ def show(frame: Frame) -> None:
     instrument = data.instrument_of(key)
     if instrument is None and not key and view == at.MISSING:
         entitle(frame, frame.say("missing.title"))
-        cited = read_base(missing_instruments)
-        st.html(_HTML.missing(frame, missing_html(frame, cited, data.by_id(revision()))))
+        st.html(_HTML.missing(frame, missing_html(frame, read_base(missing_instruments), data.by_id(revision()))))
         return
     if instrument is None:
         if key:

@@ -133,8 +133,7 @@ def finding_html(frame: Frame, review: Review, item: Finding, shaken: Sequence[S
 
     :param shaken: what has changed its ground since the note was made
     """
-    href = read_on_its_day(frame, review, *split_key(item.place))
-    place = KIT.go(at.READER, href, data.place_name(item.place), vi=True)
+    place = KIT.go(at.READER, read_on_its_day(frame, review, *split_key(item.place)), data.place_name(item.place), vi=True)
     return _HTML.finding(frame, item, place, [shaken_line(frame, one) for one in shaken])
 
 
@@ -259,8 +258,7 @@ class Covered:
 
     def at(self, path: str | None) -> Progress | None:
         """The article that a provision stands in."""
-        found = (item for above, item in self._progress.items() if path and contains(above, path))
-        return next(found, None)
+        return next((item for above, item in self._progress.items() if path and contains(above, path)), None)
 
     def review_at(self, path: str) -> Review | None:
         """The review, where it is worked on and has a provision."""

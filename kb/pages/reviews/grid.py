@@ -60,8 +60,7 @@ def show_grid(frame: Frame, review: Review) -> None:
     if edits:
         _cell(frame, review, grid, shown)
     addresses = [read_on_its_day(frame, review, column.text.loaded.instrument.key, "") for column in shown.columns]
-    named = zip(addresses, shown.columns, strict=True)
-    heads = [KIT.go(at.READER, href, column.title, vi=True) for href, column in named]
+    heads = [KIT.go(at.READER, href, column.title, vi=True) for href, column in zip(addresses, shown.columns, strict=True)]
     st.html(_HTML.grid(frame, shown, heads, _rows(frame, review, shown)))
     with st.container(key="gridfiles", horizontal=True, gap="small"):
         make: Callable[[], Writer] = lambda: partial(file_bytes, GRID, (review.said.title, shown))  # noqa: E731
@@ -116,8 +115,7 @@ def _form(frame: Frame, review: Review, grid: Grid) -> None:
     draft.ask(say("grid.questions"), st.pills, "questions", options=QUESTIONS, selection_mode="multi", format_func=named)
     draft.ask(say("grid.own"), st.text_area, "own", height=80, help=say("grid.own_help"))
     items_field(frame, draft, say("grid.columns"))
-    pressed = save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}")
-    if pressed or mine:
+    if save_button(draft, say("grid.ask"), f"grid_save_{draft.serial}") or mine:
         seen = draft.seen or grid
         keep_change(frame, lambda opened: write_grid(opened, review, seen, _written(draft, seen)), draft, told="common.saved")
 

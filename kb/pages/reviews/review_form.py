@@ -30,8 +30,7 @@ _OPTIONAL = ("purpose", "basis", "deadline", "members")
 
 def new_review(frame: Frame, text: InstrumentRecord | None) -> None:
     """The form of a new review file, with the text that it is begun with."""
-    began = _began(ReviewDraft("", frame.day, (text.key,) if text else ()))
-    draft = begin("review-new", began)
+    draft = begin("review-new", _began(ReviewDraft("", frame.day, (text.key,) if text else ())))
     draft.label, draft.page = frame.say("dossier.new"), at.REVIEWS
     with st.container(key="reviewform", border=True):
         draft_line(frame, draft)
@@ -52,8 +51,7 @@ def edit_review(frame: Frame, review: Review) -> None:
     draft_line(frame, draft)
     typed = review_html(frame, replace(review, said=_written(frame, draft)))
     mine = settle(frame, draft, typed, partial(review_html, frame))
-    pressed = _fields(frame, draft)
-    if pressed or mine:
+    if _fields(frame, draft) or mine:
         change = lambda opened: revise_review(opened, draft.seen or review, _written(frame, draft))  # noqa: E731
         keep_change(frame, change, draft, told="common.saved")
 

@@ -203,8 +203,7 @@ def _mark(words: str) -> str | None:
     if not words:
         return None
     searches: dict[str, str] = st.session_state.setdefault("searches", {})
-    known = next((mark for mark, searched in searches.items() if searched == words), None)
-    mark = known or secrets.token_hex(4)
+    mark = next((mark for mark, searched in searches.items() if searched == words), None) or secrets.token_hex(4)
     searches[mark] = words
     return mark
 
@@ -332,8 +331,7 @@ def saved_view(frame: Frame) -> None:
     entitle(frame, say("saved.title"))
     st.html(_SAVED.head(frame))
     with st.container(key="saved"):
-        owner = acting()
-        found = check_saved(base(), owner.name)
+        found = check_saved(base(), acting().name)
         if not found:
             st.html(state(say("saved.none_title"), say("saved.none_next"), (), "☆"))
         asked = take_event("run")
