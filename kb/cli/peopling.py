@@ -18,7 +18,7 @@ from kb.cli.options import AsJson, Author, Output, audit_commands, day, people_c
 from kb.cli.output import VIETNAMESE, both, emit, say, write_out
 from kb.errors import PersonError
 from kb.export.files import AUDIT, file_bytes, format_of
-from kb.export.hits import name_of
+from kb.export.noted import name_of
 from kb.interface.contract import fields_json
 from kb.upkeep.auditing import check_audit
 

@@ -109,9 +109,9 @@ WRITERS: dict[str, Mapping[str, str]] = {
     VERIFIED: {"docx": "kb.export.noted:write_verified_docx", "xlsx": "kb.export.noted:write_verified_xlsx"},
     UPCOMING: {"ics": "kb.export.upcoming:write_ics"},
     GRID: {"docx": "kb.export.report_docx:write_grid"},
-    AUDIT: {"xlsx": "kb.export.hits:audit_sheet", "csv": "kb.export.hits:audit_sheet"},
+    AUDIT: {"xlsx": "kb.export.noted:audit_sheet", "csv": "kb.export.noted:audit_sheet"},
     NOTES: {"xlsx": "kb.export.noted:write_xlsx", "docx": "kb.export.noted:write_docx", "json": "kb.export.noted:write_json"},
-    HITS: {"xlsx": "kb.export.hits:sheet", "csv": "kb.export.hits:sheet"},
+    HITS: {"xlsx": "kb.export.noted:sheet", "csv": "kb.export.noted:sheet"},
 }
 
 

@@ -14,7 +14,7 @@ from kb.accounts.current import people
 from kb.accounts.roles import MATRIX
 from kb.entitlements.revising import CARD
 from kb.export.files import AUDIT, file_bytes
-from kb.export.hits import name_of
+from kb.export.noted import name_of
 from kb.pages.kit import address as at
 from kb.pages.kit import data
 from kb.pages.kit.apart import downloads

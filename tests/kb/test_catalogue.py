@@ -37,9 +37,8 @@ from kb.export.comparison import COLUMNS as COMPARED
 from kb.export.duties import COLUMNS as DUTY_COLUMNS
 from kb.export.duties import DUE
 from kb.export.files import AUDIT, COMPARISON, DUTIES, GRID, HITS, NOTES, REPORT, UPCOMING, VERIFIED, WRITERS
-from kb.export.hits import AUDIT_COLUMNS as AUDITED
-from kb.export.hits import COLUMNS
-from kb.export.noted import VERIFIED_COLUMNS
+from kb.export.noted import AUDIT_COLUMNS as AUDITED
+from kb.export.noted import COLUMNS, VERIFIED_COLUMNS
 from kb.export.review_report import SHEET
 from kb.export.reviewed import OPINIONS
 from kb.export.upcoming import FROM, UNTIL

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from documents.time.status import Basis, StatusCode
 from kb.errors import KnowledgeBaseError
 from kb.export.files import HITS, MIMES, REPORT, WRITERS, file_bytes, format_of
-from kb.export.hits import COLUMNS
+from kb.export.noted import COLUMNS
 from kb.interface import catalogue
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus

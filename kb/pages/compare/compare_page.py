@@ -30,8 +30,7 @@ from kb.law.effects.groups import last_decision
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.texts.amending import as_amended
 from kb.law.texts.comparing import compared_rows
-from kb.pages.compare.alignment import WHOLE, Changed, Part, counterparts
-from kb.pages.compare.candidates import known_pairs, offers_html, short_offers
+from kb.pages.compare.alignment import WHOLE, Changed, Part, counterparts, known_pairs, offers_html, short_offers
 from kb.pages.compare.three_texts import show_columns
 from kb.pages.compare.two_texts import show_whole
 from kb.pages.kit import address as at

@@ -19,8 +19,7 @@ from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
 from kb.export.kind_words import KindWords
 from kb.interface.catalogue import Catalogue
-from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes
-from kb.pages.compare.candidates import other_versions
+from kb.pages.compare.alignment import Aligned, Part, align_parts, explaining_notes, other_versions
 from kb.pages.compare.pairing import Work, anchor_of, decisions_menu, pair_box
 from kb.pages.kit import address as at
 from kb.pages.kit.apart import Writer, downloads
