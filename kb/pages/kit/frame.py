@@ -195,10 +195,9 @@ def _event() -> None:
 def take_event(kind: str) -> dict[str, Any] | None:
     """The event of this kind that the reader's last action caused, once."""
     event = st.session_state.get("event")
-    if event and event.get("kind") == kind:
-        del st.session_state["event"]
-        return dict(event)
-    return None
+    if not event or event.get("kind") != kind:
+        return None
+    return dict(st.session_state.pop("event"))
 
 
 def set_state(**values: object) -> None:

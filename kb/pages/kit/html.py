@@ -150,21 +150,17 @@ def highlighted(text: str, highlights: Iterable[Sequence[int]]) -> Markup:
     at = 0
     for start, end in sorted((int(place[0]), int(place[1])) for place in highlights):
         start, end = max(start, at), min(end, len(text))
-        if start >= end:
-            continue
-        parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
-        at = end
+        if start < end:
+            parts += [escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end])]
+            at = end
     return Markup("").join([*parts, text[at:]])
 
 
 def piece(hit: Snippet) -> Markup:
     """The words of a hit, with a sign where they begin or end inside a sentence, and the first of what they announce."""
-    lines = [
-        Markup("{} {}{}").format(item.label, highlighted(item.text.rstrip(), item.highlights), f" {CUT}" if item.cut else "")
-        for item in hit.following
-    ]
-    row = [KIT.cell(cell.head, highlighted(cell.text, cell.highlights)) for cell in hit.cells]
-    if row:
+    said = [(item, highlighted(item.text.rstrip(), item.highlights)) for item in hit.following]
+    lines = [Markup("{} {}{}").format(item.label, words, f" {CUT}" if item.cut else "") for item, words in said]
+    if row := [KIT.cell(cell.head, highlighted(cell.text, cell.highlights)) for cell in hit.cells]:
         return KIT.piece(Markup().join(row), False, False, lines)
     return KIT.piece(highlighted(hit.snippet, hit.highlights), hit.cut_before, hit.cut_after, lines)
 
@@ -224,8 +220,5 @@ def reviewed_by(say: Catalogue, change: ChangedBy) -> str:
     """Who reviewed a change, and what they put right; that nobody did is said too."""
     if change.reviewed_by is None or change.reviewed_at is None:
         return say("typed.codified" if change.effect_id is None else "review.state_found")
-    day = say.day(change.reviewed_at)
-    if not change.corrected:
-        return say("typed.reviewed", author=change.reviewed_by, day=day)
-    what = ", ".join(say(f"review.{name}") for name in change.corrected)
-    return say("typed.corrected", author=change.reviewed_by, day=day, what=what)
+    what, said = [say(f"review.{name}") for name in change.corrected], "typed.corrected" if change.corrected else "typed.reviewed"
+    return say(said, author=change.reviewed_by, day=say.day(change.reviewed_at), what=what)

@@ -5,9 +5,11 @@ Every piece of stored text stands in an element that says which field it is (``d
 and a highlight is placed without touching the document. Text is data: everything is escaped.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from types import MappingProxyType
+from typing import Any
 
 from markupsafe import Markup
 
@@ -50,7 +52,7 @@ class Apparatus:
     signs: Mapping[str, str] = field(default_factory=dict)
 
 
-_NOTHING = Apparatus()
+_NOTHING, _NONE = Apparatus(), MappingProxyType[str, Any]({})
 
 
 def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NOTHING) -> Markup:
@@ -62,8 +64,7 @@ def law_html(provisions: Sequence[Provision], base: str, around: Apparatus = _NO
     parts: list[str] = [f'<div class="law" lang="vi" data-base="{escape(base)}">']
     for provision in provisions:
         _provision(provision, parts, around, outside=True)
-    parts.append("</div>")
-    return Markup("".join(parts))  # noqa: S704  (every part is escaped where it is made)
+    return Markup("".join((*parts, "</div>")))  # noqa: S704  (every part is escaped where it is made)
 
 
 def _holds_articles(provision: Provision) -> bool:
@@ -144,54 +145,34 @@ def _linked(paragraph: str, start: int, links: Sequence[TextLink]) -> str:
     at = 0
     for link in links:
         first, last = max(link.start - start, 0), min(link.end - start, len(paragraph))
-        if first < at or first >= last:
-            continue
-        pieces.append(escape(paragraph[at:first], quote=False))
-        pieces.append(f"{link.tag}{escape(paragraph[first:last], quote=False)}</a>")
-        at = last
-    pieces.append(escape(paragraph[at:], quote=False))
-    return "".join(pieces)
+        if at <= first < last:
+            words = escape(paragraph[first:last], quote=False)
+            pieces += [escape(paragraph[at:first], quote=False), f"{link.tag}{words}</a>"]
+            at = last
+    return "".join((*pieces, escape(paragraph[at:], quote=False)))
 
 
 def contents_html(
-    provisions: Sequence[Provision],
-    title: str,
-    signs: Mapping[str, str] | None = None,
-    said: Mapping[str, tuple[str, str]] | None = None,
+    roots: Sequence[Provision], title: str, signs: Mapping[str, str] = _NONE, said: Mapping[str, tuple[str, str]] = _NONE
 ) -> Markup:
     """The folding table of contents. Groups are folded when there are many articles; the reader opens the one in use.
 
     :param signs: style classes of entries, by path
     :param said: what people said of entries, by path: a sign, and what it means
     """
-    many = sum(1 for root in provisions for item in root.walk() if item.kind is Kind.ARTICLE) > 60
-    parts = [f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi" aria-label="{escape(title)}">']
-    _contents(provisions, parts, many, signs or {}, said or {})
-    parts.append("</nav></details>")
-    return Markup("".join(parts))  # noqa: S704
+    folded = sum(1 for root in roots for item in root.walk() if item.kind is Kind.ARTICLE) > 60
 
-
-def _contents(
-    provisions: Iterable[Provision],
-    parts: list[str],
-    folded: bool,
-    signs: Mapping[str, str],
-    said: Mapping[str, tuple[str, str]],
-) -> None:
-    for provision in provisions:
-        if provision.kind not in _IN_CONTENTS:
-            continue
-        inner = [child for child in provision.children if child.kind in _IN_CONTENTS]
-        line = _line(provision, signs.get(provision.path, ""), said.get(provision.path))
-        if inner:
-            state = "" if folded else " open"
+    def lines(provisions: Iterable[Provision]) -> Iterator[str]:
+        for provision in (item for item in provisions if item.kind in _IN_CONTENTS):
+            line = _line(provision, signs.get(provision.path, ""), said.get(provision.path))
+            inner = "".join(lines(provision.children))
             # A link and what folds are two things to press, so neither stands in the other.
-            named = escape(label(provision) or provision.heading or provision.path)
-            parts.append(f'<div class="part">{line}<details{state}><summary aria-label="{named}"></summary>')
-            _contents(inner, parts, folded, signs, said)
-            parts.append("</details></div>")
-        else:
-            parts.append(line)
+            named, state = escape(label(provision) or provision.heading or provision.path), "" if folded else " open"
+            below = f'<details{state}><summary aria-label="{named}"></summary>{inner}</details>'
+            yield f'<div class="part">{line}{below}</div>' if inner else line
+
+    head = f'<details class="toc" open><summary>{escape(title)}</summary><nav lang="vi" aria-label="{escape(title)}">'
+    return Markup("".join((head, *lines(roots), "</nav></details>")))  # noqa: S704
 
 
 def _line(provision: Provision, sign: str, said: tuple[str, str] | None) -> str:
