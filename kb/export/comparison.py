@@ -89,15 +89,11 @@ def pair_json(one: ComparedPair, decided: Decided, words: KindWords) -> Json:
 
 
 def _change_json(change: MeantChange) -> Json:
-    return {
-        "what": str(change.what),
-        "before": change.before.text if change.before else None,
-        "after": change.after.text if change.after else None,
-        "left_span": _span(change.before),
-        "right_span": _span(change.after),
-        "left": change.before.path if change.before else None,
-        "right": change.after.path if change.after else None,
-    }
+    before, after = change.before, change.after
+    spans = {"left_span": _span(before), "right_span": _span(after)}
+    paths = {"left": before.path if before else None, "right": after.path if after else None}
+    words = {"before": before.text if before else None, "after": after.text if after else None}
+    return {"what": str(change.what), **words, **spans, **paths}
 
 
 def _span(piece: Piece | None) -> list[int] | None:

@@ -36,10 +36,7 @@ WHOLE = Lacking()
 
 
 def lacking_of(provisions: Sequence[Provision], *, complete: bool) -> Lacking:
-    """What of a whole text may not be there, by what of it is.
-
-    :param complete: its source is
-    """
+    """What of a whole text may not be there, by what of it is, and whether its source is complete."""
     extent = Extent.ANNEXES if has_all_articles(provisions) else Extent.ANYTHING
     return Lacking(Extent.NOTHING if complete else extent, cut_places(provisions))
 

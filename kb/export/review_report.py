@@ -32,11 +32,7 @@ _WIDTHS |= {"number": 6, "place": 30, "current": 70}
 def report_file(
     configured: Settings, review: Review, made_on: date, template: bytes | None, whole: bool, format_: str, say: Catalogue
 ) -> bytes:
-    """The report, made in a process that works for a page.
-
-    :param template: that an office brought, for Word
-    :param whole: with the annex of full texts
-    """
+    """The report, made in a process that works for a page: from an office's own template for Word, with full texts or without."""
     from kb.export.report_docx import fill_template  # costs a good part of a second
 
     base = base_of_worker(configured)

@@ -49,11 +49,7 @@ def _at_risk() -> list[Message]:
 
 
 def session(write: bool = False, actor: Actor | None = None) -> AbstractContextManager[Session]:
-    """A session on the base.
-
-    :param write: what is done in it is kept on leaving, or undone on an error
-    :param actor: who does it; default: whoever works here
-    """
+    """A session on the base; what one that writes does, in whose name, is kept on leaving, or undone on an error."""
     # What is only read is read for files, too, which are made where nobody knows who works here.
     return base().session(write, actor or acting()) if write else base().session()
 
@@ -131,8 +127,7 @@ def unless_refused() -> Iterator[None]:
 
 def show_refused(frame: Frame) -> None:
     """Above a page: why a click did nothing."""
-    error = st.session_state.pop(_REFUSED, None)
-    if error is not None:
+    if error := st.session_state.pop(_REFUSED, None):
         st.html(failure(frame.say, error))
 
 

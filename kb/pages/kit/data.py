@@ -38,10 +38,7 @@ from kb.pages.kit.html import badge, macros, plain
 
 @st.cache_resource(max_entries=3, show_spinner=False)
 def instruments(of: str) -> tuple[reader.InstrumentRecord, ...]:
-    """All instruments, the newest first, those without a date last.
-
-    :param of: the base's state (:func:`kb.pages.kit.base.revision`)
-    """
+    """All instruments of a state of the base (:func:`kb.pages.kit.base.revision`), the newest first, those without a date last."""
     return tuple(sorted(read_base(reader.list_instruments), key=day_of, reverse=True))
 
 
@@ -149,12 +146,9 @@ _EXAMPLE = join_path(segment(Kind.ARTICLE, "3"), segment(Kind.CLAUSE, "1"))
 def holdings(of: str) -> tuple[int, int, str | None]:
     """How many instruments and articles the base has, and a law or decree with a clause 1 in article 3, for an example."""
     with session() as opened:
-        example = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
-        return (
-            reader.count_instruments(opened, drafts=False),
-            count_articles(opened),
-            as_typed(instrument_name(*example, None)) if example else None,
-        )
+        found = instrument_with(opened, _EXAMPLE, (InstrumentType.LAW, InstrumentType.DECREE, InstrumentType.CIRCULAR))
+        example = as_typed(instrument_name(*found, None)) if found else None
+        return reader.count_instruments(opened, drafts=False), count_articles(opened), example
 
 
 @st.cache_data(max_entries=3, show_spinner=False)
@@ -239,11 +233,8 @@ def subject(instrument: reader.InstrumentRecord) -> str:
 def matching(known: Iterable[reader.InstrumentRecord], words: str) -> list[reader.InstrumentRecord]:
     """The instruments whose number or title holds all the words, with or without diacritics."""
     wanted = fold(words).split()
-    return [
-        item
-        for item in known
-        if all(word in fold(f"{item.metadata.number or ''} {item.title or ''} {item.key}") for word in wanted)
-    ]
+    named = ((item, fold(f"{item.metadata.number or ''} {item.title or ''} {item.key}")) for item in known)
+    return [item for item, name in named if all(word in name for word in wanted)]
 
 
 def number_order(item: reader.InstrumentRecord, words: str) -> int:
@@ -306,6 +297,5 @@ def version_to_name(instrument: str, version_id: int, day: date) -> int | None:
     if known is None or known.versions < 2:
         return None
     found = versions_of(known)
-    if reader.choose_version(found, day).id == version_id:
-        return None
-    return next((item.number for item in found if item.id == version_id), None)
+    usual = reader.choose_version(found, day).id == version_id
+    return None if usual else next((item.number for item in found if item.id == version_id), None)

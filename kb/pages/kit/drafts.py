@@ -165,8 +165,7 @@ def drafts_html(frame: Frame, besides: str | None = None) -> Markup:
 
 
 def _take(place: str, name: str, key: str) -> None:
-    draft = _drafts().get(place)
-    if draft is not None and key in st.session_state:
+    if (draft := _drafts().get(place)) and key in st.session_state:
         draft.fields[name] = st.session_state[key]
 
 
