@@ -214,7 +214,8 @@ def drop_state(*names: str) -> None:
 def more_button(frame: Frame, left: int, key: str, **then: object) -> None:
     """The way to what a list has left, where it has left anything; what is kept in the session once somebody asks for more."""
     if left > 0:
-        st.button(frame.say("common.more_of", count=left), key=key, type="tertiary", on_click=set_state, kwargs=then)
+        words = frame.say("common.more_of", count=left)
+        st.button(words, key=key, type="tertiary", on_click=set_state, kwargs=then)
 
 
 def focus_form(key: str, **kept: object) -> None:
