@@ -62,7 +62,11 @@ def parse_input(source: Input | Source, limits: Limits | None = None, *, snapsho
     :raises IngestError: it cannot be read
     """
     with contained(source.name):
-        return structure_file(read_source(source, Options(limits or default_limits(), snapshot_date)))
+        parsed = read_source(source, Options(limits or default_limits(), snapshot_date))
+        instruments = parsed.instruments or tuple(_instrument(reading, parsed.name) for reading in parsed.readings)
+        if any(sum(1 for _ in instrument.walk()) > _MOST_PROVISIONS for instrument in instruments):
+            raise FileTooLargeError("text_provisions", name=parsed.name, most=_MOST_PROVISIONS)
+        return replace(parsed, instruments=instruments)
 
 
 def parse_apart(source: Input | Source) -> ParsedFile:
@@ -97,17 +101,6 @@ def read_source(source: Input | Source, options: Options | None = None) -> Parse
         reader_version=reader.version,
         parts=opened.parts,
     )
-
-
-def structure_file(parsed: ParsedFile) -> ParsedFile:
-    """The second half of :func:`parse_input`: from lines to instruments.
-
-    :raises IngestError: the structure cannot be read
-    """
-    instruments = parsed.instruments or tuple(_instrument(reading, parsed.name) for reading in parsed.readings)
-    if any(sum(1 for _ in instrument.walk()) > _MOST_PROVISIONS for instrument in instruments):
-        raise FileTooLargeError("text_provisions", name=parsed.name, most=_MOST_PROVISIONS)
-    return replace(parsed, instruments=instruments)
 
 
 def _instrument(reading: Reading, name: str) -> Instrument:

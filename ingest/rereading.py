@@ -159,7 +159,7 @@ class _Rereading(Batch):
     def _store(self, file: Stored, work: Work) -> FileReport:
         began = time.monotonic()
         if work.report is not None or work.checked is None:
-            return (work if work.report is not None else work.failed()).report  # type: ignore[return-value]
+            return work.ending
         checked = work.checked
         if checked.source.sha256 != file.sha256:
             message = Message.of("problem.original_altered", name=file.name)

@@ -57,12 +57,11 @@ class Work:
         report = rejected(self.source.name, error.problem, error.message, self.seconds)
         return replace(self, parsed=None, checked=None, report=report, error=error)
 
-    def failed(self) -> "Work":
-        """The work of a source on which the program itself failed."""
+    @property
+    def ending(self) -> FileReport:
+        """The report of a source whose way ended; where nothing says why, the program itself failed on it."""
         message = Message.of("problem.failed_reading", name=self.source.name)
-        return replace(
-            self, parsed=None, checked=None, report=rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
-        )
+        return self.report or rejected(self.source.name, ProblemCode.UNREADABLE, message, self.seconds)
 
 
 def each(work: Iterable[Work], step: Callable[[Work], Work]) -> list[Work]:

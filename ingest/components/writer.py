@@ -76,9 +76,7 @@ class KnowledgeBaseWriter:
             with reading_ahead(self.named.base.settings, work.checked) as ahead:
                 report, versions = self._write(self.named.base, work, work.checked, ahead)
         else:
-            ended = work if work.report is not None else work.failed()
-            assert ended.report is not None
-            report, versions = ended.report, ()
+            report, versions = work.ending, ()
         if report.status == "unchanged" and report.sha256:
             self._restore_original(work)
         if report.status == "rejected":

@@ -4,12 +4,13 @@ import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ingest.errors import UnreadableFileError
 from ingest.files.inputs import pieces
 from ingest.files.source import Source, base_name
-from kb.database.storing.writer import is_stored
+from kb.database.tables import SourceFile
 from kb.private import is_whole, make_folder, whole_file
 
 _CHUNK = 1 << 20
@@ -65,5 +66,5 @@ def drop_original(session: Session, folder: Path, sha256: str) -> None:
 
     :param session: of ``KnowledgeBase.session(write=True)``: nobody else can store the text meanwhile
     """
-    if not is_stored(session, sha256):
+    if session.scalar(select(SourceFile.id).where(SourceFile.sha256 == sha256)) is None:
         (folder / sha256).unlink(missing_ok=True)

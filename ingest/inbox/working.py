@@ -101,9 +101,7 @@ class Desk:
             with self._failing(job):
                 (done,) = self._checker.run([work])["work"]
                 if done.checked is None:
-                    report = done.report or done.failed().report
-                    assert report is not None
-                    self._finish(job, FAILED, report.problems)
+                    self._finish(job, FAILED, done.ending.problems)
                 elif job.state == READING:
                     said, checked = self._corrected(job, done.checked)
                     self._finish(job, PROPOSED, _problems(checked), {**job.result, "proposed": propose(checked, said)})

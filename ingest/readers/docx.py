@@ -10,14 +10,13 @@ from documents.model import Line, Note, Place, Problem, ProblemCode, Reading, Ta
 from documents.text import clean
 from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
-from ingest.files.source import Limits, Source
+from ingest.files.source import Limits
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.docx_styles import Element, Markup, Numbering, Style, Styles, read_numbering
 from ingest.readers.footnotes import raised_digits
 from ingest.readers.head import tidied
 from ingest.readers.html.page import holds_tables, is_layout, take_marks
 from ingest.readers.ooxml import local_name, read_parts
-from ingest.readers.registry import Options
 
 _DELETED_MATH = frozenset(("del", "moveFrom"))
 
@@ -81,11 +80,6 @@ class _Paragraph:
         for piece, _, font in self.pieces:
             letters[font] += len(piece)
         return letters.most_common(1)[0][0] if letters else None
-
-
-def read_source(source: Source, options: Options) -> Reading:
-    """:func:`read_docx` for the registry."""
-    return read_docx(source.data, source.name, options.limits)
 
 
 def read_docx(data: bytes, name: str, limits: Limits) -> Reading:

@@ -12,12 +12,10 @@ from markdown_it import MarkdownIt
 from documents.model import Hints, Line, Note, Place, Problem, Reading, Table
 from documents.text import clean, fold
 from documents.text.decoding import decode_text
-from ingest.files.source import Source
 from ingest.readers import compilations
 from ingest.readers.footnotes import cut_marks
 from ingest.readers.head import tidied
 from ingest.readers.hints import add_claim, field_name
-from ingest.readers.registry import Found
 from ingest.readers.text import is_wrapped
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -61,11 +59,6 @@ class _Row:
     after_blank: bool = False
     table: Table | None = None
     item: bool = False
-
-
-def read_source(source: Source, _: object) -> Found:
-    """:func:`read_markdown` for the registry."""
-    return Found(tuple(read_markdown(source.text)))
 
 
 def read_markdown(text: str) -> list[Reading]:

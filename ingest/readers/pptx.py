@@ -9,19 +9,13 @@ from documents.model import Line, Place, Reading, Table
 from documents.text import clean
 from documents.text.decoding import decode_lines
 from ingest.errors import UnreadableFileError
-from ingest.files.source import Limits, Source
+from ingest.files.source import Limits
 from ingest.readers.bounds import Cell, grid, span
 from ingest.readers.head import tidied
 from ingest.readers.ooxml import local_name, read_parts
-from ingest.readers.registry import Options
 
 _WANTED = r"ppt/(?:(?:(?:slides|notesSlides)/)?(?:_rels/)?\w+\.xml(?:\.rels)?|diagrams/data\w*\.xml)"
 _BESIDE = frozenset(("dt", "ftr", "hdr", "sldNum", "sldImg"))
-
-
-def read_source(source: Source, options: Options) -> Reading:
-    """:func:`read_pptx` for the registry."""
-    return read_pptx(source.data, source.name, options.limits)
 
 
 def read_pptx(data: bytes, name: str, limits: Limits) -> Reading:

@@ -65,7 +65,8 @@ class Reader:
 
     :param name: of the format, as it is stored and shown
     :param own_version: raised when this reader improves: then files that it has read before are read again
-    :param read: ``module:function`` called with source and options, which gives a reading or `Found`; loaded when needed
+    :param read: ``module:function`` which gives a reading, several, or `Found`; loaded when needed
+    :param given: what it is called with
     :param label: what a file of this format is, in a sentence
     :param recognises: tells a file from its content; readers are asked in their order
     :param claims: ``module:function`` that tells a folder, an archive or a large file which is taken as a whole, from its path and
@@ -82,6 +83,7 @@ class Reader:
     claims: str | None = None
     extensions: frozenset[str] | None = None
     listed: str | Message | None = None
+    given: Callable[[Source, Options], tuple[Any, ...]] = lambda source, options: (source, options)
 
     @property
     def version(self) -> int:
@@ -92,18 +94,31 @@ class Reader:
 _TEXTS = frozenset(("txt", "md", "markdown", "html", "htm", "xml", "doc", "xls"))  # sites give pages the names of Office
 
 
+def _text(source: Source, _: Options) -> tuple[str]:
+    return (source.text,)
+
+
+def _bytes(source: Source, _: Options) -> tuple[bytes, str]:
+    return source.data, source.name
+
+
+def _package(source: Source, options: Options) -> tuple[bytes, str, Limits]:
+    return source.data, source.name, options.limits
+
+
 def _own(
     name: str,
     version: int,
-    module: str,
+    read: str,
     label: str | Message,
     recognises: Callable[[Source], bool],
     endings: Iterable[str] | None,
     listed: str | Message | None = None,
+    **given: Any,
 ) -> Reader:
     """A reader of this package; it is listed as it is labelled, where nothing else is said."""
     of = frozenset(endings) if endings is not None else None
-    return Reader(name, version, f"ingest.readers.{module}:read_source", label, recognises, extensions=of, listed=listed or label)
+    return Reader(name, version, f"ingest.readers.{read}", label, recognises, None, of, listed or label, **given)
 
 
 _PLAIN = Message.of("format.plain_text")
@@ -117,18 +132,18 @@ READERS: list[Reader] = [
         Message.of("format.codification"),
         claims="ingest.codification.reader:is_codification",
     ),
-    _own("akn", 1, "akoma_ntoso", "Akoma Ntoso", is_akoma_ntoso, None, listed="Akoma Ntoso (.xml)"),
-    _own("docx", 3, "docx", "Word (.docx)", is_word, ("docx", "doc")),
-    _own("doc", 1, "office", "Word (.doc)", is_doc, ("doc", "dot")),
-    _own("rtf", 1, "office", "Rich Text (.rtf)", is_rich_text, ("rtf", "doc")),
-    _own("xlsx", 1, "sheets", "Excel (.xls, .xlsx)", is_workbook, ("xlsx", "xls", "xlsm")),
-    _own("ppt", 1, "office", "PowerPoint (.ppt)", is_ppt, ("ppt", "pps")),
-    _own("pptx", 1, "pptx", "PowerPoint (.pptx)", is_pptx, ("pptx", "ppt")),
-    _own("pdf", 3, "pdf", "PDF", is_pdf, ("pdf",)),
-    _own("image", 1, "images", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), listed="JPEG, PNG, TIFF"),
-    _own("html", 2, "html.reader", "HTML", is_page, _TEXTS),
-    _own("md", 2, "markdown", _PLAIN, is_markdown, _TEXTS, listed="Markdown (.md)"),
-    _own("txt", 2, "text", _PLAIN, is_plain_text, _TEXTS, listed=Message.of("format.plain_text_listed")),
+    _own("akn", 1, "akoma_ntoso:read_source", "Akoma Ntoso", is_akoma_ntoso, None, listed="Akoma Ntoso (.xml)"),
+    _own("docx", 3, "docx:read_docx", "Word (.docx)", is_word, ("docx", "doc"), given=_package),
+    _own("doc", 1, "office:read_source", "Word (.doc)", is_doc, ("doc", "dot")),
+    _own("rtf", 1, "office:read_source", "Rich Text (.rtf)", is_rich_text, ("rtf", "doc")),
+    _own("xlsx", 1, "sheets:read_source", "Excel (.xls, .xlsx)", is_workbook, ("xlsx", "xls", "xlsm")),
+    _own("ppt", 1, "office:read_source", "PowerPoint (.ppt)", is_ppt, ("ppt", "pps")),
+    _own("pptx", 1, "pptx:read_pptx", "PowerPoint (.pptx)", is_pptx, ("pptx", "ppt"), given=_package),
+    _own("pdf", 3, "pdf:read_pdf", "PDF", is_pdf, ("pdf",), given=_bytes),
+    _own("image", 1, "images:read_source", _PICTURE, is_picture, ("jpg", "jpeg", "png", "tif", "tiff"), listed="JPEG, PNG, TIFF"),
+    _own("html", 2, "html.reader:read_html", "HTML", is_page, _TEXTS, given=_bytes),
+    _own("md", 2, "markdown:read_markdown", _PLAIN, is_markdown, _TEXTS, "Markdown (.md)", given=_text),
+    _own("txt", 2, "text:read_text", _PLAIN, is_plain_text, _TEXTS, Message.of("format.plain_text_listed"), given=_text),
 ]
 """Asked in this order."""
 
@@ -174,8 +189,9 @@ def read(source: Source, options: Options) -> tuple[Reader, Found]:
             if not source.data.strip():
                 raise NoTextError("file_empty", name=source.name)
             reader = recognise(source)
-        found: Reading | Found = resolve_name(reader.read)(source, options)
-        found = Found((found,)) if isinstance(found, Reading) else found
+        made: Reading | list[Reading] | Found = resolve_name(reader.read)(*reader.given(source, options))
+        made = [made] if isinstance(made, Reading) else made
+        found = Found(tuple(made)) if isinstance(made, list) else made
         if found.instruments:
             return reader, found
         if not any(_has_text(reading) for reading in found.readings):

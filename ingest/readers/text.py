@@ -7,7 +7,6 @@ from dataclasses import replace
 from documents.model import Line, Place, Reading
 from documents.text import clean
 from documents.text.decoding import decode_text
-from ingest.files.source import Source
 from ingest.readers.compilations import codified_problem
 from ingest.readers.footnotes import take_source_notes
 from ingest.readers.gazette import is_gazette, read_gazette
@@ -17,11 +16,6 @@ from ingest.readers.hints import hints_from_source_note
 _POINT = re.compile(r"^[a-zđ]{1,2}\d?\s?[).]")
 _REMARK = re.compile(r"^\[(?!\(|\d+\]).*\]$")
 _ARTICLE = re.compile(r"^\s*Điều\s+\d")
-
-
-def read_source(source: Source, _: object) -> Reading:
-    """:func:`read_text` for the registry."""
-    return read_text(source.text)
 
 
 def read_text(text: str) -> Reading:

@@ -127,7 +127,9 @@ def _append(
     """Add a line at the end of the chain."""
     session.info[RECORDED] = thing
     session.flush()
-    (last, previous), salt = take_end(session), secrets.token_hex(32)
+    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer
+        session.execute(_TURN)
+    (last, previous), salt = _end(session), secrets.token_hex(32)
     said = {"before": plain(before), "after": plain(after)}
     what = {"act": act, "thing": thing, "thing_id": storable(thing_id), "instrument": storable_or_none(instrument)}
     line = {"id": last + 1, "at": at, "person_id": person_id, "kind": kind, **what, "commitment": commitment(salt, **said)}
@@ -267,13 +269,6 @@ def link(previous: str, line: Mapping[str, Any]) -> str:
 
 def _hash(*parts: object) -> str:
     return sha256(json.dumps(parts, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
-
-def take_end(session: Session) -> tuple[int, str]:
-    """Id and link of the last line; nobody else adds one until the end of the transaction."""
-    if session.get_bind().dialect.name == "postgresql":  # SQLite has one writer
-        session.execute(_TURN)
-    return _end(session)
 
 
 def head(connection: Connection | Session) -> str:

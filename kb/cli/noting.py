@@ -9,7 +9,7 @@ import typer
 from ingest.files.source import MEGABYTE, Limits, check_size
 from kb.accounts.current import person
 from kb.annotations.carrying import Placing
-from kb.annotations.exchange import Refused, export_annotations, import_file, read_annotations
+from kb.annotations.exchange import export_annotations, import_file, read_annotations
 from kb.annotations.exchange.reading import LARGEST_MB
 from kb.annotations.finding import list_placed, notes_in
 from kb.annotations.model import NoteView, TargetView
@@ -71,16 +71,15 @@ def import_command(
     with KnowledgeBase(create=False) as base:
         done = import_file(base, items, person(author))
     if as_json:
-        emit({"imported": done.imported, "unchanged": done.unchanged, "refused": [_refused(item) for item in done.refused]})
+        refused = [
+            {"id": item.id, "why": VIETNAMESE.write(item.why), "code": item.why.key.removeprefix("error.")} for item in done.refused
+        ]
+        emit({"imported": done.imported, "unchanged": done.unchanged, "refused": refused})
     else:
         tell("notes.imported", imported=len(done.imported), unchanged=len(done.unchanged), refused=len(done.refused))
         for item in done.refused:
             say(f"{item.id or '-'}\t{VIETNAMESE.write(item.why)}")
     return 1 if done.refused else 0
-
-
-def _refused(item: Refused) -> Json:
-    return {"id": item.id, "why": VIETNAMESE.write(item.why), "code": item.why.key.removeprefix("error.")}
 
 
 @note_commands.command("list")

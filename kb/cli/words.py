@@ -13,7 +13,7 @@ from kb.cli.output import answer, emit, remark, say, write_out
 from kb.errors import InvalidWordsError
 from kb.imports import read_text
 from kb.interface.contract import fields_json
-from kb.language.everyday import Entry, export_entries, import_entries, list_entries, unknown_meanings
+from kb.language.everyday import export_entries, import_entries, list_entries, unknown_meanings
 from kb.language.word_model import words_of
 
 
@@ -23,12 +23,14 @@ def list_command(as_json: AsJson = False) -> None:
     with KnowledgeBase(create=False) as base:
         with base.engine.connect() as connection:
             entries = list_entries(connection)
-        lacking = _lacking(base, entries)
+        model = words_of(base)
+        lacking = unknown_meanings(entries, model.words) if model else {}
     if as_json:
         emit({"words": [{**fields_json(entry), "not_in_texts": lacking.get(entry.phrase, [])} for entry in entries]})
         return
     for entry in entries:
-        say(_line(entry))
+        who = f"\t{entry.author}, {entry.at:%d/%m/%Y}" if entry.author and entry.at else ""
+        say(f"{' ' if entry.active else '✕'} {entry.phrase}\t→ {'; '.join(entry.meanings)}{who}")
     if lacking:
         remark("cli.words_lacking", count=len(lacking))
 
@@ -65,14 +67,3 @@ def export_command(output: Output = None) -> None:
         return
     write_out(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE), output)
     remark("cli.words_written", count=len(entries), file=output.name)
-
-
-def _lacking(base: KnowledgeBase, entries: list[Entry]) -> dict[str, list[str]]:
-    model = words_of(base)
-    return unknown_meanings(entries, model.words) if model else {}
-
-
-def _line(entry: Entry) -> str:
-    sign = " " if entry.active else "✕"
-    who = f"\t{entry.author}, {entry.at:%d/%m/%Y}" if entry.author and entry.at else ""
-    return f"{sign} {entry.phrase}\t→ {'; '.join(entry.meanings)}{who}"

@@ -14,7 +14,6 @@ from documents.model import Hints, Kind, Line, Problem, ProblemCode, Reading
 from documents.paths import segment
 from documents.text.decoding import decode_lines
 from ingest.errors import ShellPageError
-from ingest.files.source import Source
 from ingest.readers.head import tidied
 from ingest.readers.hints import add_claim
 from ingest.readers.html.elements import BLOCKS, SKIPPED, Element, is_hidden, outermost, parse_page, short_text, text_of
@@ -239,11 +238,6 @@ def _is_frame(element: Element) -> bool:
         return True
     name = f"{element.get('id') or ''} {element.get('class') or ''}"
     return bool(_FRAME_NAME.search(name)) and short_text(element, 3999) is not None
-
-
-def read_source(source: Source, _: object) -> Reading:
-    """:func:`read_html` for the registry."""
-    return read_html(source.data, source.name)
 
 
 def read_html(data: bytes, name: str) -> Reading:

@@ -4,4 +4,4 @@ Two ways lead from a page to its glyphs: pdfium, several times faster, for pages
 pdfplumber, which knows what the lines of a page are, for the others. What is read out of the glyphs is the same code for both.
 """
 
-from ingest.readers.pdf.reader import page_image, read_pdf, read_source
+from ingest.readers.pdf.reader import page_image, read_pdf

@@ -219,15 +219,12 @@ def _read_block(stretches: list[Stretch], bands: list[_Band], gutter: tuple[floa
         return
     state = any(row.text.startswith(_STATE) for row in (*left, *right))
     for rows in (left, right):
-        if (depth < 3 and any(len(_fragments(row)) > 1 for row in rows)) or _overlap(rows):
+        overlap = any(abs(a.baseline - b.baseline) < 1 for a, b in itertools.pairwise(rows))
+        if (depth < 3 and any(len(_fragments(row)) > 1 for row in rows)) or overlap:
             for stretch in read_columns(_rejoined(rows), depth + 1) if depth < 3 else [Stretch(Alignment.COLUMN, rows)]:
                 stretches.append(Stretch(Alignment.COLUMN, stretch.rows, state))
         else:
             stretches.append(Stretch(Alignment.COLUMN, rows, state))
-
-
-def _overlap(rows: Sequence[Row]) -> bool:
-    return any(abs(a.baseline - b.baseline) < 1 for a, b in itertools.pairwise(rows))
 
 
 def _rejoined(rows: Sequence[Row]) -> list[Row]:

@@ -21,7 +21,6 @@ from documents.model import Line, Note, Problem, ProblemCode, Reading
 from documents.text import Encoding, clean, decode, detect, without_private
 from documents.text.decoding import decoding_problem
 from ingest.errors import EncryptedFileError, FileTooLargeError, NoTextError, UnreadableFileError
-from ingest.files.source import Source
 from ingest.ocr import is_installed
 from ingest.readers.gazette import RUNNING_HEAD
 from ingest.readers.pdf import tables as ruled
@@ -56,11 +55,6 @@ Method = Literal["auto", "fast", "layout"]
 _PDFIUM = threading.RLock()
 
 
-def read_source(source: Source, _: object) -> Reading:
-    """:func:`read_pdf` for the registry."""
-    return read_pdf(source.data, PurePosixPath(source.name).name)
-
-
 def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "auto") -> Reading:
     """Read a PDF file.
 
@@ -71,7 +65,7 @@ def read_pdf(file: Path | bytes, name: str | None = None, *, method: Method = "a
     :raises NoTextError: it holds neither text nor scanned pages
     :raises FileTooLargeError: it takes too long to read
     """
-    name = name or (file.name if isinstance(file, Path) else "PDF")
+    name = PurePosixPath(name).name if name else file.name if isinstance(file, Path) else "PDF"
     try:
         return _read(file, name, method)
     except TooSlow as error:
@@ -123,8 +117,10 @@ def read_pictures(contents: Sequence[PageContent | None]) -> Reading:
 def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozenset[int]) -> tuple[list[Page], frozenset[int]]:
     """The pages, those whose words stand in a picture as far as they can be recognised; and the numbers of these."""
     repeated = repeated_heads([(page.rows, page.content.height) for page in pages if page.rows])
-    scanned = [page for page in pages if page.content.number not in heavy and _stands_in_picture(page, repeated)]
-    scanned = [page for page in scanned if not is_imprint(page, pages)]
+    scanned = [page for page in pages if page.content.number not in heavy and not is_imprint(page, pages)]
+    scanned = [
+        page for page in scanned if needs_ocr(replace(page, rows=take_furniture(page.rows, page.content.height, repeated)[0]))
+    ]
     if not scanned or not is_installed():
         return pages, frozenset()
     from ingest.ocr.pages import read_pdf_page
@@ -132,10 +128,6 @@ def _recognised(document: pdfium.PdfDocument, pages: list[Page], heavy: frozense
     read = {page.content.number: read_pdf_page(document, page.content) for page in scanned}
     found = {number: content for number, content in read.items() if content is not None}
     return [_page_of(found.get(page.content.number, page.content)) for page in pages], frozenset(found)
-
-
-def _stands_in_picture(page: Page, repeated: frozenset[str]) -> bool:
-    return needs_ocr(replace(page, rows=take_furniture(page.rows, page.content.height, repeated)[0]))
 
 
 def _reading(pages: list[Page], recognised: frozenset[int], unread: frozenset[int]) -> Reading:

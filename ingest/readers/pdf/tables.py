@@ -176,11 +176,8 @@ def _grid(cells: Sequence[Box], page: int) -> RuledTable | None:
         for r in range(row, max(row + 1, bisect_right(tops, bottom - 1))):
             for c in range(column, max(column + 1, bisect_right(lefts, x1 - 1))):
                 owner.setdefault((r, c), (row, column))
-    return RuledTable(page, _around(cells), lefts, tops, owner)
-
-
-def _around(cells: Sequence[Box]) -> Box:
-    return (min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells))
+    box = min(c[0] for c in cells), min(c[1] for c in cells), max(c[2] for c in cells), max(c[3] for c in cells)
+    return RuledTable(page, box, lefts, tops, owner)
 
 
 def _distinct(values: Iterable[float]) -> list[float]:

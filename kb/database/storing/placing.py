@@ -65,10 +65,6 @@ class Placing:
         self.problems: list[Problem] = []
         self.changed: dict[int, None] = {}
 
-    def first(self, instrument_id: int, copy: Copy) -> str:
-        """Store the first text of an instrument."""
-        return self._new(instrument_id, copy, 1, "stored")
-
     def same_text(self, instrument_id: int, copy: Copy) -> bool:
         """Whether an instrument of the base has this text, or most of it."""
         self._rows.flush()
@@ -130,7 +126,7 @@ class Placing:
     def _place_unread(self, instrument_id: int, copy: Copy, held: Sequence[Held]) -> str:
         """A scan whose text is not known: a source of the instrument, of the version that is read."""
         if not held:
-            return self._new(instrument_id, copy, next_number(self._session, instrument_id), "incomplete")
+            return self.add(instrument_id, copy, next_number(self._session, instrument_id), "incomplete")
         self._file.link(held[-1].id, copy, complete=False, units=())
         self._file.add_problems(copy, None)
         return "incomplete"
@@ -304,7 +300,8 @@ class Placing:
                 .values(complete=False, units=row.units or list(version.hashes))
             )
 
-    def _new(self, instrument_id: int, copy: Copy, number: int, status: str) -> str:
+    def add(self, instrument_id: int, copy: Copy, number: int, status: str) -> str:
+        """Store a text as a version of its own."""
         version_id = self._file.add_version(instrument_id, copy, number)
         self.changed[version_id] = None
         return status_of(copy, status)

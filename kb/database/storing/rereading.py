@@ -241,7 +241,7 @@ class _Again:
     def _handle(self, known: Known, copies: Sequence[Copy]) -> None:
         if known.fresh:
             known.fresh = False
-            self._statuses += [self._placing.first(known.id, copies[0])]
+            self._statuses += [self._placing.add(known.id, copies[0], 1, "stored")]
             copies = copies[1:]
         self._rows.flush()
         mine = {link.version_id for link in self._links}

@@ -71,11 +71,6 @@ def date_snapshot(session: Session, file_id: int, day: date) -> tuple[int, ...]:
     return versions
 
 
-def is_stored(session: Session, sha256: str) -> bool:
-    """Whether a file with this content is in the base."""
-    return session.scalar(select(tables.SourceFile.id).where(tables.SourceFile.sha256 == sha256)) is not None
-
-
 def stored_instruments(session: Session, file_id: int) -> tuple[StoredInstrument, ...]:
     """The instruments that a file of the base carries, with the numbers of articles and provisions that it has of each."""
     instrument, version, link, provision = tables.Instrument, tables.Version, tables.VersionSource, tables.Provision
@@ -141,21 +136,18 @@ class _Store:
         """Put a text where it belongs: its instrument, and what it is to it."""
         metadata = copy.instrument.metadata
         known = identities.find(copy.instrument, lambda id_: self._placing.same_text(id_, copy))
-        status = self._place(known, copy)
+        if known.fresh:
+            known.fresh = False
+            status = self._placing.add(known.id, copy, 1, "stored")
+        else:
+            self._rows.flush()
+            status = self._placing.place(known.id, copy)
+            self._rows.flush()
+            self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, known.id)))
         if _is_draft(copy.instrument):
             self._rows.flush()
             keep_draft(self._session, known.id, known.key, metadata)
         return known, status
-
-    def _place(self, known: Known, copy: Copy) -> str:
-        if known.fresh:
-            known.fresh = False
-            return self._placing.first(known.id, copy)
-        self._rows.flush()
-        status = self._placing.place(known.id, copy)
-        self._rows.flush()
-        self._placing.changed.update(dict.fromkeys(settle(self._session, self._rows, known.id)))
-        return status
 
 
 def _new_to_the_base(identities: Identities, instruments: Sequence[Instrument]) -> list[int]:
