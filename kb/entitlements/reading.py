@@ -96,7 +96,7 @@ def names_danger(desk: Desk, query: str) -> bool:
 def is_greeting(desk: Desk, query: str) -> bool:
     """Whether a question tells of no matter: a greeting, fear, whether somebody is there."""
     asked, known = read_words(desk, query), desk.search.greeting
-    said = asked.without(phrase for phrase in known if " " in phrase).words
+    said = _without_all(asked, [phrase for phrase in known if " " in phrase]).words
     return {*known, "|", *(analysis.fold_words(known) if asked.bare or asked.sloppy else ())}.issuperset(said)
 
 
@@ -140,8 +140,10 @@ def is_over(desk: Desk, query: str) -> bool:
     once = whole.says(desk.search.past)
     if not once and not _says_safe(desk, whole):
         return False
-    for part in reversed(_TOLD.split(query)):
-        asked = read_words(desk, part)
+    parts = [read_words(desk, part) for part in _TOLD.split(query)]
+    if any(part.says(desk.search.despair) and not part.says(desk.search.past) for part in parts):
+        return False  # what they dream of is over, and not that
+    for asked in reversed(parts):
         if asked.says(desk.search.past) or _says_safe(desk, asked):
             break
         if asked.says([*desk.search.danger, *desk.search.despair]) and (not once or fold(asked.words[0]) in _NOW):

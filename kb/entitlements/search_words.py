@@ -38,6 +38,7 @@ class SearchFile(Strict):
     :param unless: what stands behind these only may come; ``left``: somebody stays behind
     :param other_papers: of another kind than a victim's
     :param there: words of a place that who came away is no longer at
+    :param staying: that somebody is in another country now
     :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
     :param going: words of somebody who is to go abroad
@@ -72,6 +73,7 @@ class SearchFile(Strict):
     left: Phrases
     other_papers: Phrases
     there: Phrases
+    staying: Phrases
     sea: Phrases
     again: Phrases
     not_again: Phrases

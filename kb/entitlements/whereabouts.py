@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 
-from kb.entitlements.facts import ABROAD, VIETNAM, Caller
+from kb.entitlements.facts import ABROAD, FOREIGN, VIETNAM, Caller
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.reading import calls_for_another, is_asking, is_over, names_danger, read_words, spoken_facts
@@ -41,15 +41,20 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
     if "where" in chosen:
         return chosen["where"]
     turns = (query, *before)
-    told = [spoken_facts(desk, words).get("where") for words in turns]
+    facts = [spoken_facts(desk, words) for words in turns]
+    told = [fact.get("where") for fact in facts]
     captive = not calls_for_another(desk, chosen, *turns) and any(map(partial(_is_held, desk), turns))
     for words, where in zip(turns, told, strict=True):
         if where == ABROAD:
+            if read_words(desk, words).says(desk.search.staying):
+                return ABROAD
             break
         feared = captive and read_words(desk, words).says(desk.search.back)
         if where == VIETNAM and not (feared or is_asking(desk, words)):  # what will be "once home" is asked
             return VIETNAM
-    if float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > least:
+    # Of 319 turns about somebody from another country, which tell no place, nobody was abroad.
+    foreign = ABROAD not in told and any(fact.get("nationality") == FOREIGN for fact in facts)
+    if not foreign and float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > least:
         return ABROAD
     return VIETNAM if VIETNAM in told else None
 

@@ -19,12 +19,14 @@ from kb.entitlements.reading import (
     is_greeting,
     is_officer,
     is_sold_again,
+    names_danger,
     read_words,
     regime_meant,
     spoken_facts,
     without_certification,
 )
 from kb.entitlements.search import Match, Told, also_asked, is_answered, nearest, search_cards
+from kb.entitlements.whereabouts import place_of
 
 HERE = Path(__file__).parent
 
@@ -233,11 +235,12 @@ def test_what_is_over_is_no_danger(question: str) -> None:
 
 
 def test_what_tells_of_no_matter_is_a_greeting() -> None:
-    for words in ("alo", "alo c oi", "chị ơi em sợ lắm", "dạ em hỏi cho biết thôi"):
+    for words in ("alo", "alo c oi", "chị ơi em sợ lắm", "dạ em hỏi cho biết thôi", "(im lặng, nghe tiếng thở, tiếng xe)"):
         assert is_greeting(shipped(), words)
-    for words in ("ok cảm ơn nha", "da em cam on chi", "bye chị"):
+    for words in ("ok cảm ơn nha", "da em cam on chi", "bye chị", "rồi, em chào chị"):
         assert is_farewell(shipped(), words)
     assert not is_farewell(shipped(), "alo chị")
+    assert not is_farewell(shipped(), "dạ chào chị")
     assert not is_farewell(shipped(), "cảm ơn, cho em hỏi tiền ăn")
     for words in ("alo em bị nhốt", "hỏi ai", "em co toi khong", "em sợ nó", "học nghề", "vay", "em muốn cho con"):
         assert not is_greeting(shipped(), words)
@@ -535,6 +538,22 @@ def test_somebody_who_is_to_be_taken_abroad_is_not_there() -> None:
 )
 def test_a_return_tells_where_somebody_is_once_it_has_happened(words: str, where: str, form: Callable[[str], str]) -> None:
     assert spoken_facts(shipped(), form(words))["where"] == where
+
+
+@pytest.mark.parametrize(
+    ("before", "words", "where"),
+    [
+        ("em đang ở Thái, không còn hộ chiếu", "đêm nay ngủ ở đâu, đói lắm rồi", "abroad"),
+        ("nguoi Philippines giup viec, chu khoa cua giu ho chieu", "cần phiên dịch", None),
+    ],
+)
+def test_who_said_that_they_are_abroad_stays_there_and_foreigners_are_here(before: str, words: str, where: str | None) -> None:
+    assert place_of(shipped(), words, {}, (before,)) == where
+
+
+def test_nightmares_make_no_despair_a_thing_of_the_past() -> None:
+    assert danger_of(shipped(), "em không muốn sống nữa, đêm nào cũng mơ thấy nó", {}) is Danger.LIFE
+    assert not names_danger(shipped(), "hồi trước em không muốn sống, giờ đỡ rồi")
 
 
 def test_a_short_turn_goes_on_with_what_the_call_is_about() -> None:
