@@ -176,42 +176,34 @@ class _Assistants:
 
 
 def _asking(base: Callable[[], KnowledgeBase], question: Question) -> Callable[[Request], Any]:
+    """What answers; or says why there is no answer, as one JSON object."""
+
     async def answer(request: Request) -> Response:
         try:
             given = await _given(request, question.in_body)
         except (ValueError, ClientDisconnect):
             most = (_LONGEST_TEXT if question.in_body else _LONGEST_BODY) // 1024
             return refused(request, 422, "open.body_unreadable", most=most)
-        return await _answered(request, base, lambda known: _body(known, question, given), question)
+        try:
+            body, tag = await in_turn(base, lambda known: _body(known, question, given), question, request.scope.get("signed_in"))
+        except WouldBlock:
+            return refused(request, 503, "open.busy", headers={"retry-after": "2"})
+        except ValidationError as error:
+            return refused(request, 422, "open.not_taken", names=wrong_fields(error))
+        except WordedError as error:
+            status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
+            return error_answer(request, status, error.code, error)
+        except Exception as error:
+            sentence = sentence_of(error, settings().home) if isinstance(error, DatabaseError) else None
+            if sentence is not None:
+                return refused(request, 503, sentence)
+            # Neither whoever asked nor the log is told its words: they may be those of the question.
+            failed("http", error)
+            _log.error("http: %s in %s", type(error).__name__, place_of(error))
+            return refused(request, 500, "open.failed")
+        return _tagged(request, body, _JSON, tag)
 
     return answer
-
-
-async def _answered(
-    request: Request,
-    base: Callable[[], KnowledgeBase],
-    make: Callable[[KnowledgeBase], tuple[bytes, str]],
-    question: Question,
-) -> Response:
-    """The answer; or why there is none, as one JSON object."""
-    try:
-        body, tag = await in_turn(base, make, question, request.scope.get("signed_in"))
-    except WouldBlock:
-        return refused(request, 503, "open.busy", headers={"retry-after": "2"})
-    except ValidationError as error:
-        return refused(request, 422, "open.not_taken", names=wrong_fields(error))
-    except WordedError as error:
-        status = next(status for kind_, status in _STATUS if isinstance(error, kind_))
-        return error_answer(request, status, error.code, error)
-    except Exception as error:
-        sentence = sentence_of(error, settings().home) if isinstance(error, DatabaseError) else None
-        if sentence is not None:
-            return refused(request, 503, sentence)
-        # Neither whoever asked nor the log is told its words: they may be those of the question.
-        failed("http", error)
-        _log.error("http: %s in %s", type(error).__name__, place_of(error))
-        return refused(request, 500, "open.failed")
-    return _tagged(request, body, _JSON, tag)
 
 
 async def _given(request: Request, in_body: bool) -> dict[str, Any]:

@@ -153,21 +153,6 @@ def drafts_named(connection: Connection, keys: Collection[str]) -> set[str]:
     return {key for key in keys if key in named_drafts or type_of_key(key) == InstrumentType.DRAFT}
 
 
-def _meant(keys: Iterable[str], named: Iterable[tuple[int, str, str | None]]) -> dict[str, int]:
-    """The instrument that each key can only mean: the one that has it, else the only one under a fuller or lesser key."""
-    exact: dict[str, int] = {}
-    by_number: dict[str, dict[str, int]] = defaultdict(dict)
-    for row, name, _ in named:
-        exact[name] = by_number[number_of_key(name)][name] = row
-    found = {}
-    for key in keys:
-        near = by_number.get(number_of_key(key), {})
-        rows = {exact[key]} if key in exact else {row for name, row in near.items() if same_instrument(key, name)}
-        if len(rows) == 1:
-            found[key] = rows.pop()
-    return found
-
-
 def names_of_all(connection: Connection, keys: Iterable[str]) -> list[tuple[int, str, str | None]]:
     """The instruments that keys may mean."""
     asked = set(keys)
@@ -210,7 +195,18 @@ def about_keys(connection: Connection, keys: Iterable[str]) -> Mapping[str, list
 def rows_of(connection: Connection, keys: Iterable[str]) -> Mapping[str, int]:
     """The instruments of the base that keys can only mean, also where these say more or less than its own."""
     asked = set(keys)
-    return _meant(asked, names_of_all(connection, asked)) if asked else {}
+    # The one that has the key, else the only one under a fuller or lesser key.
+    exact: dict[str, int] = {}
+    by_number: dict[str, dict[str, int]] = defaultdict(dict)
+    for row, name, _ in names_of_all(connection, asked) if asked else ():
+        exact[name] = by_number[number_of_key(name)][name] = row
+    found = {}
+    for key in asked:
+        near = by_number.get(number_of_key(key), {})
+        rows = {exact[key]} if key in exact else {row for name, row in near.items() if same_instrument(key, name)}
+        if len(rows) == 1:
+            found[key] = rows.pop()
+    return found
 
 
 def key_by_number(connection: Connection | Session, number: str) -> str | None:
