@@ -56,19 +56,12 @@ def store_from_database(base: Base, plan: Plan, visible: Visible) -> TantivyInde
     with base.engine.connect() as connection:
         named = named_in(plan)
         hidden = set(visible.hidden)
-        versions = [version for version in _versions_of(connection, named) if version not in hidden]
+        asked = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(Instrument.key.in_(named))
+        versions = [id_ for id_ in connection.scalars(asked.order_by(Version.id)) if id_ not in hidden] if named else []
         if not versions and plan.words:
             versions = _by_words(connection, plan, hidden)
-        chosen = _within_bounds(connection, versions)
-        store.fill(read_documents(connection, chosen))
+        store.fill(read_documents(connection, _within_bounds(connection, versions)))
     return store
-
-
-def _versions_of(connection: Connection, keys: list[str]) -> list[int]:
-    if not keys:
-        return []
-    found = select(Version.id).join(Instrument, Instrument.id == Version.instrument_id).where(Instrument.key.in_(keys))
-    return list(connection.scalars(found.order_by(Version.id)))
 
 
 def _within_bounds(connection: Connection, versions: Iterable[int]) -> list[int]:

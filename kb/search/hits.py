@@ -322,12 +322,6 @@ def _clause_status(meta: Mapping[str, Any], article: Status, day: date) -> Provi
     return provision_status(own, day, last_known_of(evidence, day))
 
 
-def _announced(document: Document, path: str) -> tuple[Following, ...]:
-    """The clauses that the article itself announces: they are documents of their own."""
-    shown = [Following(*item) for item in document.meta.get("following") or ()]
-    return tuple(item for item in shown if parent_of(item.path) == path)
-
-
 def _shown(document: Document, terms: Terms, cited: Sequence[str]) -> dict[str, Any]:
     """The fields of the piece that is shown of a document."""
     meta = document.meta
@@ -335,7 +329,9 @@ def _shown(document: Document, terms: Terms, cited: Sequence[str]) -> dict[str, 
     chosen = [piece for piece in pieces if piece[0] in cited] or pieces
     table = meta.get(TABLE) if len(chosen) == len(pieces) else None
     found = best_snippet(document.content or "", chosen, terms, table) or whole(meta["heading"] or "", meta["path"], terms)
-    following = found.following or _announced(document, found.snippet_path)
+    # The clauses that the article itself announces are documents of their own.
+    announced = (Following(*item) for item in meta.get("following") or ())
+    following = found.following or (item for item in announced if parent_of(item.path) == found.snippet_path)
     marked = tuple(replace(item, highlights=_marks(item.text, terms)) for item in following)
     return {field.name: getattr(found, field.name) for field in fields(found)} | {"following": marked}
 
