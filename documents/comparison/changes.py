@@ -30,7 +30,7 @@ FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.
 
 
 _ORDER = (What.AUTHORITY, What.ADDRESSEE, What.OBLIGATION, What.CONDITION, What.DOCUMENT, What.SCOPE, What.WORDS)
-_BAN = re.compile(r"(?<!\w)(?:cấm|không được)(?!\w)", re.IGNORECASE)
+_BAN = re.compile(r"(?<!\w)(?:cấm|(?<!hàng )không được)(?!\w)", re.IGNORECASE)
 _BANS = re.compile(r"(?:nghiêm cấm|cấm|không được)(?!\w)", re.IGNORECASE)
 _FORMAL = re.compile(
     r"hiệu lực thi hành|^(?:kể )?từ ngày \d+ tháng \d+ năm \d+$"

@@ -28,7 +28,7 @@ _LISTS: tuple[tuple[Setting, str], ...] = (
     (Setting(What.OBLIGATION, What.OBLIGATION), "nguyên tắc"),
     (Setting(What.DOCUMENT, What.DOCUMENT), r"^(?:hồ sơ|thành phần)|(?:hồ sơ|giấy tờ|tài liệu|thành phần)(?=.*:\s*$)"),
     (Setting(What.CONDITION, What.SCOPE), "phạm tội|tội|phạt"),
-    (BANS, "nghiêm cấm|bị cấm|không được|cấm sử dụng"),
+    (BANS, "nghiêm cấm|bị cấm|(?<!hàng )không được|cấm sử dụng"),
     (Setting(What.OBLIGATION, What.OBLIGATION), "trách nhiệm|nghĩa vụ|nhiệm vụ|phải bảo đảm|phải có"),
     (
         Setting(What.RIGHT, What.RIGHT),

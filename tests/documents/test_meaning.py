@@ -340,6 +340,7 @@ def test_another_name_everywhere_is_told_once_as_words_but_another_body_is_a_cha
         ("Danh hiệu tặng cho trại đạt các tiêu chuẩn sau:", "Sạch sẽ, ngăn nắp", "condition"),
         ("Cơ quan có thẩm quyền giải quyết bao gồm:", "Ủy ban nhân dân cấp xã", "authority"),
         ("Nghiêm cấm các hành vi sau đây:", "Săn bắt chim trời", "obligation"),
+        ("Mũ của an ninh hàng không được quy định như sau:", "Mũ mềm màu xanh", "scope"),
         ("Hàng hóa gồm:", "Rau muống tươi", "scope"),
         ("Xưởng có nhiệm vụ sau đây:", "Báo cáo Ủy ban nhân dân", "obligation"),
         ("Xưởng có nhiệm vụ sau đây:", "Quy mô nhà kho", "scope"),
@@ -394,6 +395,7 @@ def test_what_is_new_or_gone_and_binds_nobody_is_told_as_its_figure_or_as_what_i
         "Số tiền phải nộp của tháng đầu.",
         "Mức giảm trừ của năm, phần khấu trừ của quý.",
         "Xưởng có trách nhiệm:",
+        "Người chăn bò về làng vào ngày nhận được cỏ.",
     ],
 )
 def test_a_modal_word_in_a_compound_a_definition_or_a_lead_binds_nobody(text: str) -> None:
