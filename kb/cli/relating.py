@@ -19,10 +19,9 @@ from kb.errors import InvalidQueryError
 from kb.export.files import UPCOMING, file_bytes, format_of
 from kb.export.upcoming import Coming, coming, rows_of, span_of, upcoming_json
 from kb.interface.days import read_day, today
-from kb.law.status.answers import Asked, answer_all
-from kb.open.objects import Json
+from kb.law.status.answers import Answer, Asked, answer_all
 from kb.open.relating import answer_history, answer_references, answer_relations
-from kb.open.showing import answer_status, status_json
+from kb.open.showing import find_status, status_json
 
 
 @cli.command("relations")
@@ -126,9 +125,11 @@ def status_command(
             while some := list(islice(lines, _AT_ONCE)):
                 answers = answer_all(session, [asked for *_, asked in some])
                 for (id_, key_, asked), answer in zip(some, answers, strict=True):
-                    _print_status({"id": id_, "key": key_, "as_of": asked.day.isoformat(), **status_json(answer)}, as_json)
+                    _print_status(id_, key_, asked.day, answer, as_json)
             return
-        _print_status(answer_status(base, key or "", as_of or today()), as_json)
+        on = as_of or today()
+        whole, found = find_status(base, key or "", on)
+        _print_status(None, whole, on, found, as_json)
 
 
 def _asked_in(path: Path, day: date) -> Iterator[tuple[Any, str, Asked]]:
@@ -156,12 +157,13 @@ def _split_key(key: str) -> tuple[str, str | None]:
     return wanted.instrument, wanted.path
 
 
-def _print_status(shown: Json, as_json: bool) -> None:
+def _print_status(id_: Any, key: str, on: date, answer: Answer | None, as_json: bool) -> None:
+    shown = status_json(answer, on)
     if as_json:
-        emit(shown)
+        emit({"id": id_, "key": key, "as_of": on.isoformat(), **shown})
         return
-    status, on = VIETNAMESE(f"status.{shown['status']}"), VIETNAMESE.day(read_day(shown["as_of"]))
-    say(f"{shown['key']}\t{on}\t{status}\t{shown['basis']['text']}")
+    status = answer.shown(on).in_words(VIETNAMESE) if answer else VIETNAMESE("status.unknown")
+    say(f"{key}\t{VIETNAMESE.day(on)}\t{status}\t{shown['basis']['text']}")
     for piece in shown["basis"]["evidence"]:
         claim = VIETNAMESE(f"claim.{piece['claim']}") if piece.get("claim") else None
         words = piece["quote"] or " · ".join(filter(None, (claim, piece.get("source"), piece.get("note"))))

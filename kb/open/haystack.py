@@ -73,7 +73,11 @@ def _documents(base: KnowledgeBase, hits: Sequence[Hit]) -> list[Document]:
         statuses = answer_all(session, [Asked(*split_key(hit.key), hit.standing.day) for hit in hits])
     made = []
     for hit, status in zip(hits, statuses, strict=True):
-        meta = {**hit_json(hit), "as_of": hit.standing.day.isoformat(), "evidence": status_json(status)["basis"]["evidence"]}
+        meta = {
+            **hit_json(hit),
+            "as_of": hit.standing.day.isoformat(),
+            "evidence": status_json(status, hit.standing.day)["basis"]["evidence"],
+        }
         made.append(Document(id=hit.key, content=meta.pop("snippet"), score=meta.pop("score"), meta=meta))
     return made
 

@@ -119,7 +119,7 @@ def answer_coverage(base: KnowledgeBase) -> Json:
     }
 
 
-def status_json(answer: Answer | None) -> Json:
+def status_json(answer: Answer | None, on: date) -> Json:
     """The answer without the question; None: there is no such provision."""
     if answer is None:
         basis = {"code": Basis.NO_SUCH_KEY.value, "text": VIETNAMESE(f"basis.{Basis.NO_SUCH_KEY}"), "evidence": []}
@@ -130,7 +130,7 @@ def status_json(answer: Answer | None) -> Json:
         "wording": status.wording.value if answer.held else "unknown",
         "basis": {
             "code": str(status.basis),
-            "text": VIETNAMESE(f"basis.{status.basis}", **status.days),
+            "text": answer.shown(on).sentence(VIETNAMESE),
             "evidence": [
                 fields_json(proof, "kind", "key", "on", "quote") | (statement_json(proof.statement) if proof.statement else {})
                 for proof in answer.evidence
@@ -143,7 +143,13 @@ def status_json(answer: Answer | None) -> Json:
 
 
 def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
-    """What `kb status` says of a key, or of what a number names: also of an instrument that the base lacks, if something is stated.
+    """What `kb status --json` says of a key, or of what a number names."""
+    wanted, answer = find_status(base, key, on)
+    return {"id": None, "key": wanted, "as_of": on.isoformat(), **status_json(answer, on)}
+
+
+def find_status(base: KnowledgeBase, key: str, on: date) -> tuple[str, Answer]:
+    """The whole key, and the status: also of an instrument that the base lacks, if something is stated.
 
     :raises NotFoundError: the base has no such instrument or provision
     """
@@ -159,4 +165,4 @@ def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
         if answer is None:
             find_instrument(session, wanted.instrument)
             raise provision_absent(session, wanted.instrument, wanted.path or "")
-    return {"id": None, "key": str(wanted), "as_of": on.isoformat(), **status_json(answer)}
+    return str(wanted), answer

@@ -181,20 +181,19 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
         # No more than the status beside it says.
         told = "verify.replaced" if item.status is StatusCode.EXPIRED else "verify.newer"
         remarks.append(say(told, names=[instrument_name(one.key, one.number, None) for one in newer]))
-    status = item.answer.status if item.answer is not None else None
-    basis = say(f"basis.{status.basis}", **status.days) if status is not None else ""
+    status = item.answer.shown(on) if item.answer else None
     return (
         item.text,
         item.name,
         say(f"verify.exists_{item.exists}"),
-        "\n".join(part for part in (item.answer.shown(on).in_words(say) if item.answer else say("status.unknown"), basis) if part),
+        "\n".join((status.in_words(say), status.sentence(say))) if status else say("status.unknown"),
         "\n".join(quoted),
         "\n".join(remarks),
     )
 
 
 def _citation_json(item: Citation, on: date) -> Json:
-    known = status_json(item.answer)
+    known = status_json(item.answer, on)
     return {
         **fields_json(item, "start", "end", "text", "target", "exists"),
         "status": item.status.value,

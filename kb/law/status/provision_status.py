@@ -26,7 +26,10 @@ class ProvisionStatus(Status):
 
     def sentence(self, say: Catalogue | None = None) -> str:
         """What the status rests on, in words."""
-        return (say or Catalogue())(f"basis.{self.basis}", **self.days)
+        say, last = say or Catalogue(), last_in_force(self.last_known)
+        said = say(f"basis.{self.basis}", **self.days)
+        # Of two texts with the same evidence, one a year older, the word is another: the sentence says why.
+        return say("status.stale", said=said) if last and tone_of(self) is not self.told else said
 
     def in_words(self, say: Catalogue) -> str:
         """The status for a sentence, with all that its pill says; of a check in the past its day, which grows no older on paper."""
