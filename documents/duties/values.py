@@ -53,7 +53,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Before a further deadline of the same act, for another case."""
-_CASE = re.compile(r",?\s+((?:đối với|(?:trong )?trường hợp|nếu)\s.*)", re.IGNORECASE | re.DOTALL)
+_CASE = re.compile(
+    r"(?<!\bcác)(?<!\bnhững)(?<!\bthuộc)(?<!\btheo),?\s+((?:đối với|(?:trong )?trường hợp|nếu)\s.*)", re.IGNORECASE | re.DOTALL
+)
+"""What a deadline holds for; of those that its own words count out, as "không thuộc các trường hợp …", it says no condition."""
 _EVERY = re.compile(r"mỗi\s+(năm|tháng|quý|tuần|ngày)\s+(?:một|01|1)\s+lần", re.IGNORECASE)
 
 

@@ -244,6 +244,12 @@ def test_what_states_nothing_has_no_statement(text: str) -> None:
         ("theo định kỳ 05 năm", 5, TimeUnit.YEAR, None),
         ("trước ngày tổ chức hội thi ít nhất 30 ngày", 30, TimeUnit.DAY, "ngày tổ chức hội thi"),
         ("trong thời hạn 02 tuần", 14, TimeUnit.DAY, None),
+        (
+            "trong 10 ngày, kể từ ngày nhận khiếu nại không thuộc một trong các trường hợp tại Điều 11",
+            10,
+            TimeUnit.DAY,
+            "ngày nhận khiếu nại không thuộc một trong các trường hợp tại Điều 11",
+        ),
         ("hằng năm", None, None, None),
         ("ngay sau khi ký", None, None, "khi ký"),
         ("chậm nhất ngày 31 tháng 12", None, None, None),
