@@ -159,6 +159,8 @@ class TextEvidence:
     :param later_from: the first day of its effect that another text of it in the base names, later than ``effective_from``
     :param later_to: the last day of its effect that another statement names, later than the first one, which it contradicts;
         ``later_by`` is the instrument that does, empty for the codification
+    :param early_from: the day from which it lets rules on some matter apply before ``effective_from``, by its clause ``early_at``;
+        ``early_whole``: this is the whole instrument, and no provision that may or may not be meant
     :param repealed: its text shows only that it was repealed, and not what it said
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
@@ -186,9 +188,20 @@ class TextEvidence:
     later_from: date | None = None
     later_to: date | None = None
     later_by: str = ""
+    early_from: date | None = None
+    early_at: str = ""
+    early_whole: bool = False
     kept_until: date | None = None
     succeeded_from: date | None = None
     succeeded_by: str = ""
+
+    def _before(self, start: date, day: date) -> Status:
+        if self.early_from is None or day < self.early_from:
+            return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
+        said: dict[str, date | str | Message] = {"start": start, "early": self.early_from, "place": self.early_at}
+        if self.early_whole:
+            return Status(StatusCode.NOT_YET, Basis.NOT_YET_IN_PART, said)
+        return Status(StatusCode.UNKNOWN, Basis.MAYBE_EARLY, said)
 
     def status_by_texts(self, day: date) -> Status:
         """The status by what texts and the codification say, whatever anybody stated."""
@@ -198,7 +211,7 @@ class TextEvidence:
         doubted = [doubt for doubt in self.doubts if doubt.holds(day) and (doubt.end is None or self._can_be(doubt.end))]
         heaviest = min(doubted, key=lambda doubt: doubt.weight, default=None)
         if start is not None and day < start and (heaviest is None or heaviest.does is not Doing.ENDS):
-            return Status(StatusCode.NOT_YET, Basis.NOT_YET, {"start": start})
+            return self._before(start, day)
         if self.exists_from is not None and day < self.exists_from:
             # Also where a day of effect lies before the issue: nobody knew of it, and most of these days are misprinted.
             return Status(StatusCode.NOT_YET, Basis.NOT_ISSUED, {"issued": self.exists_from})

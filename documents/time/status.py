@@ -45,6 +45,8 @@ class Basis(StrEnum):
     DRAFT = "draft"
     NOT_YET = "not_yet"
     NOT_ISSUED = "not_issued"
+    NOT_YET_IN_PART = "not_yet_in_part"
+    MAYBE_EARLY = "maybe_early"
     OWN_TEXT = "own_text"
     RELIED = "relied"
     RELIED_ONLY = "relied_only"

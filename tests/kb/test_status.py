@@ -401,3 +401,35 @@ def test_nothing_is_in_force_before_its_issue(base: KnowledgeBase) -> None:
         ("not_yet", "not_issued"),
         ("in_force", "seen_late"),
     ]
+
+
+EARLY = decree(
+    "16/2090/NĐ-CP",
+    "20 tháng 8 năm 2090",
+    "Quy định về giỏ quả",
+    """Điều 1. Giỏ quả
+Giỏ quả đan bằng tre.
+Điều 2. Sọt
+Sọt đan bằng mây.
+Điều 3. Hiệu lực thi hành
+1. Nghị định này có hiệu lực thi hành từ ngày 01 tháng 7 năm 2091, trừ quy định tại khoản 2 Điều này.
+2. Các quy định liên quan đến giỏ đan tay áp dụng từ kỳ tính thuế năm 2091.""",
+)
+NAMED_EARLY = EARLY.replace("Các quy định liên quan đến giỏ đan tay áp dụng", "Điều 1 của Nghị định này áp dụng")
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "whole", "part"),
+    [
+        (EARLY, "2090-12-31", "not_yet", "not_yet"),
+        (EARLY, "2091-03-01", "not_yet_in_part", "maybe_early"),
+        (EARLY, "2091-07-01", "own_text", "own_text"),
+        (NAMED_EARLY, "2091-03-01", "not_yet", "not_yet"),
+    ],
+)
+def test_what_applies_before_the_rest(base: KnowledgeBase, text: str, day: str, whole: str, part: str) -> None:
+    put(base, text)
+    with base.session() as session:
+        key = "nghi-dinh/16-2090-nd-cp/chinh-phu/2090-08-20"
+        answers = answer_all(session, [Asked(key, path, date.fromisoformat(day)) for path in (None, "dieu-2")])
+    assert [answer and str(answer.status.basis) for answer in answers] == [whole, part]

@@ -14,10 +14,12 @@ from documents.keys import number_slug
 from documents.paths import below, contains, number_of, unit_of
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
+from documents.wording.citing import cite
 from kb.database.storing.arrangement import COMPILED, CONSOLIDATION
 from kb.database.tables import Provision
 from kb.law.effects.influences import ByPlace, Influence, Wording, each_once, judge, with_ends
 from kb.law.effects.reliance import Reliance
+from kb.law.status.early import Early, read_early
 from kb.law.status.own import OwnEvidence
 from kb.law.status.repealed import RepealedPlaces, ending_at, read_repealed, since_when
 from kb.law.texts.evidence_rows import (
@@ -51,6 +53,10 @@ class EvidenceReader(OwnEvidence):
         return {instrument: frozenset(names) for instrument, names in found.items()}
 
     @cached_property
+    def _early(self) -> Mapping[int, Early]:
+        return read_early(self._connection, self._versions)
+
+    @cached_property
     def _repealed(self) -> RepealedPlaces:
         """Read where a provision is asked for: to look for it goes through all the words, and whole texts do without."""
         return read_repealed(self._connection, self._instrument)
@@ -64,6 +70,9 @@ class EvidenceReader(OwnEvidence):
             return _DRAFT
         meant = self._twins.get(version, version)
         own = self._codified_whole(meant) if not path and meant in self._shown else self._own(meant, path or "")
+        if (early := self._early.get(meant)) and own.evidence.effective_from == early.start:
+            named = replace(own.evidence, early_from=early.day, early_at=cite(early.path), early_whole=not path)
+            own = replace(own, evidence=named)
         return self.influenced(meant, path or "", own)
 
     def has_parts(self, version: int) -> bool:

@@ -92,7 +92,8 @@ def pill_of(say: Catalogue, status: ProvisionStatus) -> tuple[Told, str]:
         return tone_of(status), say("pill.known_to", day=last) if last else ""
     start, issued = status.days.get("start"), status.days.get("issued")
     if status.told is Told.NOT_YET and isinstance(issued or start, date):
-        return status.told, say("pill.issued", day=issued) if issued else say("pill.from", day=start)
+        began = "pill.from_in_part" if status.basis is Basis.NOT_YET_IN_PART else "pill.from"
+        return status.told, say("pill.issued", day=issued) if issued else say(began, day=start)
     note = _qualified(status)
     return status.told, say(f"pill.{note}") if note else ""
 
