@@ -79,6 +79,12 @@ def test_the_mouse_marks_words_that_overlap_and_a_note_runs_over_two_clauses(tab
     tab.wait_for_function("CSS.highlights.get('kb-note')?.size === 2 && !CSS.highlights.has('kb-draft')")
     assert [words[:14] for words in marks(tab, "note")] == ["hỗ trợ tiền ăn", "Nạn nhân"]
 
+    # Words beside the law are none of it: the pen does not take them for the whole of it.
+    tab.locator(".st-key-margin .note >> text=Hỏi lại về thời hạn.").evaluate("words => getSelection().selectAllChildren(words)")
+    assert tab.evaluate("getSelection().toString().trim()") == "Hỏi lại về thời hạn."
+    tab.wait_for_timeout(400)  # the pen waits for a fifth of a second
+    assert not tab.locator(".kb-pen").is_visible()
+
     drag(tab, "dieu-3/khoan-2", "tiền ăn")
     at_once = tab.evaluate(
         """() => new Promise((done) => {

@@ -194,7 +194,9 @@ function install() {
   }, true);
   for (const up of ["pointerup", "pointercancel"]) document.addEventListener(up, () => { pen.down = false; }, true);
   // Words may be selected, given up, or taken at other ends (on a touch screen) without the library hearing of it.
-  document.addEventListener("selectionchange", () => {
+  document.addEventListener("selectionchange", (event) => {
+    const range = selectedRange();
+    if (pen.law && range && !range.intersectsNode(pen.law)) event.stopImmediatePropagation(); // the library fails on words beside the law
     clearTimeout(pen.timer);
     pen.timer = setTimeout(() => { if (pen.law?.isConnected && !pen.down && !pen.caret) offer(false); }, 200);
   });

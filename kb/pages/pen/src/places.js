@@ -56,8 +56,9 @@ function spot(element, offset, begins) {
 }
 
 // The places that a range of the page touches, field by field in reading order. What is not stored text (labels, footnotes, marks of
-// ours) is passed over; blanks at either end are not part of what is meant.
+// ours) is passed over; blanks at either end are not part of what is meant. A range beside the law touches none of it.
 export function placesOf(range, law) {
+  if (!range.intersectsNode(law)) return [];
   window.kbLaw?.within(range);
   const inside = range.cloneRange();
   if (!law.contains(inside.startContainer)) inside.setStart(law, 0);
