@@ -13,10 +13,21 @@ from documents.comparison.quoted import SHORT, differences, most_alike, word_cou
 from documents.errors import KeyFormatError
 from documents.identity.issuers import issuers_of_number
 from documents.model import Kind, Provision
-from documents.paths import UNKNOWN, key_parts, kind_of, make_key, parent_of, split_key, steps_of, type_of_key, upward
+from documents.paths import (
+    UNKNOWN,
+    key_parts,
+    kind_of,
+    make_key,
+    number_of_key,
+    parent_of,
+    split_key,
+    steps_of,
+    type_of_key,
+    upward,
+)
 from documents.references import KnownInstruments, Target
 from documents.references.instruments import DATE
-from documents.references.names import full_name
+from documents.references.names import KnownInstrument, full_name
 from documents.structure.completeness import is_cut
 from documents.text import slug, unify_tone_marks
 from documents.wording.citing import instrument_name
@@ -75,14 +86,23 @@ class Shelf:
         """
         name = full_name(target.name) if target.name and target.instrument and own is None else None
         if name is not None:
-            keys = [item.key for item in known.named(slug(name[1])) if item.key and _AMENDS not in name[1]]
-        else:
-            written, mine = _written(behind), _written(own or "")
-            titles = self.titles(type_of_key(target.key or ""))
-            meant = max((title for title in titles if _follows(title, written)), key=len, default="")
-            keys = [] if mine.startswith(meant) or (mine and meant.startswith(mine)) else titles[meant]
-        found = [self.instrument(key)[0] for key in keys[:_MOST_BEARERS]]
-        return {one.key: instrument_name(one.key, one.metadata.number, one.metadata.title) for one in found if one}
+            alike = [item for item in known.named(slug(name[1])) if item.key and _AMENDS not in name[1]]
+            if any(number_of_key(item.key) == number_of_key(target.key or "") for item in alike):
+                return {}  # the base lacks it, and knows it by both
+            alike.sort(key=lambda item: item.issued_on or date.min, reverse=True)
+            # Also those whose text it lacks.
+            return {item.key: self._called(item.key, item) for item in alike[:_MOST_BEARERS]}
+        written, mine = _written(behind), _written(own or "")
+        titles = self.titles(type_of_key(target.key or ""))
+        meant = max((title for title in titles if _follows(title, written)), key=len, default="")
+        keys = [] if mine.startswith(meant) or (mine and meant.startswith(mine)) else titles[meant]
+        return {key: self._called(key) for key in keys[:_MOST_BEARERS]}
+
+    def _called(self, key: str, listed: KnownInstrument | None = None) -> str:
+        record = self.instrument(key)[0]
+        if record is not None:
+            return instrument_name(key, record.metadata.number, record.metadata.title)
+        return instrument_name(key, listed.number, listed.name) if listed else key
 
     def _titles(self, kind: str) -> dict[str, list[str]]:
         """The keys of the instruments of a type by their titles, where these say something."""

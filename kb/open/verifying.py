@@ -185,7 +185,7 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
     return (
         item.text,
         item.name,
-        say(f"verify.exists_{item.exists}"),
+        say("verify.number_or_name" if Note.OTHER_NAME in item.notes else f"verify.exists_{item.exists}"),
         "\n".join((status.in_words(say), status.sentence(say))) if status else say("status.unknown"),
         "\n".join(quoted),
         "\n".join(remarks),

@@ -104,6 +104,13 @@ def test_what_exists_is_told_from_what_is_invented_and_from_what_nobody_can_tell
     assert exists == "yes" or found.status == "unknown"
 
 
+# The base has none of them, and knows them.
+HOUSING = [
+    f"luat/{key}"
+    for key in ("27-2023-qh15/quoc-hoi/2023-11-27", "65-2014-qh13/quoc-hoi/2014-11-25", "56-2005-qh11/quoc-hoi/2005-11-29")
+]
+
+
 @pytest.mark.parametrize(
     ("text", "notes", "named"),
     [
@@ -117,6 +124,8 @@ def test_what_exists_is_told_from_what_is_invented_and_from_what_nobody_can_tell
         (f"{DECREE_NUMBER} quy định mức trợ giúp.", [], []),
         (f"{TENTS} và {DECREE_NUMBER.replace('20/', '29/')} về hồ", [], []),
         (f"{TENTS} quy định mức trợ giúp khác xa.", [], []),
+        ("Luật Nhà ở số 28/2095/QH99", ["other_number"], HOUSING),
+        ("Luật Nhà ở số 27/2023/QH15", [], []),
     ],
 )
 def test_a_number_beside_the_name_of_another_is_said_to_be_so(
