@@ -15,11 +15,13 @@ from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
 from kb.cli.options import AsJson, AsOf, KeyArgument, Output, cli, day
 from kb.cli.output import VIETNAMESE, emit, say, tell, write_out
+from kb.database.reading.reader import find_instrument
 from kb.errors import InvalidQueryError
 from kb.export.files import UPCOMING, file_bytes, format_of
 from kb.export.upcoming import Coming, coming, rows_of, span_of, upcoming_json
 from kb.interface.days import read_day, today
 from kb.law.status.answers import Answer, Asked, answer_all
+from kb.law.status.guided import ended_above
 from kb.open.relating import answer_history, answer_references, answer_relations
 from kb.open.showing import find_status, status_json
 
@@ -130,6 +132,10 @@ def status_command(
         on = as_of or today()
         whole, found = find_status(base, key or "", on)
         _print_status(None, whole, on, found, as_json)
+        if found.held and not as_json:
+            record = find_instrument(session, split_key(whole)[0])
+            for line in ended_above(session, record.id, found.shown(on), VIETNAMESE):
+                say(f"  {line}")
 
 
 def _asked_in(path: Path, day: date) -> Iterator[tuple[Any, str, Asked]]:

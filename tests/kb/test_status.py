@@ -433,3 +433,14 @@ def test_what_applies_before_the_rest(base: KnowledgeBase, text: str, day: str, 
         key = "nghi-dinh/16-2090-nd-cp/chinh-phu/2090-08-20"
         answers = answer_all(session, [Asked(key, path, date.fromisoformat(day)) for path in (None, "dieu-2")])
     assert [answer and str(answer.status.basis) for answer in answers] == [whole, part]
+
+
+DETAILS = RESTS.replace("Giỏ quả đan bằng tre.", "Nghị định này quy định chi tiết Nghị định số 10/2090/NĐ-CP về giỏ quả.")
+
+
+@pytest.mark.parametrize(("day", "told"), [("2095-06-30", False), ("2095-07-01", True)])
+def test_what_it_details_is_over(base: KnowledgeBase, kb: Kb, day: str, told: bool) -> None:
+    for number, text in enumerate((GARDEN, DETAILS, REPLACES)):
+        put(base, text, name=f"{number}.txt")
+    _, said, _ = kb("status", RESTS_KEY, "--as-of", day)
+    assert ("Văn bản này quy định chi tiết" in said and "Hết hiệu lực từ 01/07/2095" in said) is told
