@@ -21,7 +21,7 @@ from kb.export.files import UPCOMING, file_bytes, format_of
 from kb.export.upcoming import Coming, coming, rows_of, span_of, upcoming_json
 from kb.interface.days import read_day, today
 from kb.law.status.answers import Answer, Asked, answer_all
-from kb.law.status.guided import ended_above
+from kb.law.status.besides import besides
 from kb.open.relating import answer_history, answer_references, answer_relations
 from kb.open.showing import find_status, status_json
 
@@ -134,7 +134,7 @@ def status_command(
         _print_status(None, whole, on, found, as_json)
         if found.held and not as_json:
             record = find_instrument(session, split_key(whole)[0])
-            for line in ended_above(session, record.id, found.shown(on), VIETNAMESE):
+            for line in besides(session, record.id, found.shown(on), VIETNAMESE):
                 say(f"  {line}")
 
 

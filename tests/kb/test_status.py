@@ -444,3 +444,13 @@ def test_what_it_details_is_over(base: KnowledgeBase, kb: Kb, day: str, told: bo
         put(base, text, name=f"{number}.txt")
     _, said, _ = kb("status", RESTS_KEY, "--as-of", day)
     assert ("Văn bản này quy định chi tiết" in said and "Hết hiệu lực từ 01/07/2095" in said) is told
+
+
+@pytest.mark.parametrize(("day", "told"), [("2090-12-31", False), ("2091-01-01", True), ("2095-07-01", False)])
+def test_what_the_base_lacks_may_have_amended_it(base: KnowledgeBase, kb: Kb, day: str, told: bool) -> None:
+    title = "quy định về vườn ươm"
+    amended = RESTS.replace(f"{title};", f"{title} đã được sửa đổi, bổ sung một số điều theo Nghị định số 99/2091/NĐ-CP;")
+    for number, text in enumerate((GARDEN, amended, REPLACES)):
+        put(base, text, name=f"{number}.txt")
+    _, said, _ = kb("status", GARDEN_KEY, "--as-of", day)
+    assert ("bởi 99/2091/NĐ-CP, mà kho không có" in said) is told

@@ -227,15 +227,23 @@ def read_lacking(connection: Connection, among: Iterable[ColumnElement[bool]]) -
 
     :param among: as of :func:`read_reliance`
     """
-    told: dict[str, set[tuple[int, date]]] = defaultdict(set)
+    return {row: min(since for since, _ in some) for row, some in read_lacking_amenders(connection, among).items()}
+
+
+def read_lacking_amenders(connection: Connection, among: Iterable[ColumnElement[bool]]) -> Mapping[int, list[tuple[date, str]]]:
+    """The same with the numbers of what amended it, each with the first day on which it may have been there."""
+    told: dict[str, set[tuple[int, date, str]]] = defaultdict(set)
     for some in among:
         for row in connection.execute(_AMENDED.where(some)):
             for number in amended_by(row.text, row.number):
                 if (since := exists_from(None, number)) is not None:
-                    told[number_slug(number)].add((row.id, since))
+                    told[number_slug(number)].add((row.id, since, number))
     held = rows_among(connection, select(Instrument.number_slug), Instrument.number_slug, told)
-    lacking = sorted(item for number in told.keys() - {row.number_slug for row in held} for item in told[number])
-    return dict(reversed(lacking))  # of each the first day
+    found: dict[int, list[tuple[date, str]]] = defaultdict(list)
+    for number in sorted(told.keys() - {row.number_slug for row in held}):
+        for instrument, since, written in sorted(told[number]):
+            found[instrument].append((since, written))
+    return {row: sorted(some) for row, some in found.items()}
 
 
 def _is_meant(row: Any) -> bool:

@@ -27,8 +27,8 @@ from kb.interface.catalogue import Catalogue
 from kb.law.effects.groups import last_decision
 from kb.law.effects.relations import transitional_for
 from kb.law.references.links import missing_instruments
+from kb.law.status.besides import besides
 from kb.law.status.evidence import EvidenceReader
-from kb.law.status.guided import ended_above
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import Unreviewed, UnreviewedReader, told_of
 from kb.law.texts.absence import missing_words
@@ -284,7 +284,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
             line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
         lines.append(KIT.join(line, apparatus.review_link(frame, key, place)))
     lines += map(partial(apparatus.amendment_line, frame, key), told.somewhere)
-    lines += read_base(ended_above, version.instrument.id, told.whole, say)
+    lines += read_base(besides, version.instrument.id, told.whole, say)
     lines += later_lines(frame, version.instrument, told.whole, told.unseen)
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))

@@ -1,23 +1,43 @@
-"""What an instrument goes into the details of, and is over: nothing says that the instrument ended with it, and it may have."""
+"""What has to be known beside the status of an instrument, and settles nothing: that what it goes into the details of is over, and
+that texts say of it that something amended it which the base lacks.
+"""
+
+from collections.abc import Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.keys import number_slug
 from documents.time.status import Basis, StatusCode
 from documents.wording.actions import RelationKind
 from kb.database.tables import CitedInstrument, Instrument, Relation
 from kb.interface.catalogue import Catalogue
+from kb.law.effects.reliance import read_lacking_amenders
 from kb.law.effects.views import REJECTED
 from kb.law.references.naming import name_of
 from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import read_listed
 
 
-def ended_above(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> list[str]:
-    """A line for each instrument that one details and that ended after what is last known of this one.
+def besides(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> list[str]:
+    """What has to be known beside the status of an instrument on a day, a line each.
 
-    :param status: of the whole instrument on the day
+    :param status: of the whole of it
     """
+    return [*_ended_above(session, instrument_id, status, say), *_amended_by_lacking(session, instrument_id, status, say)]
+
+
+def _amended_by_lacking(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> Iterator[str]:
+    if status.code is StatusCode.EXPIRED:
+        return
+    found = read_lacking_amenders(session.connection(), [CitedInstrument.instrument_id == instrument_id]).get(instrument_id, ())
+    slugs = {number_slug(number): number for since, number in found if since <= status.day}
+    if slugs:
+        yield say("status.amended_by_lacking", numbers=tuple(slugs.values()))
+
+
+def _ended_above(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> list[str]:
+    """Each instrument that one details and that ended after what is last known of this one."""
     if status.code is not StatusCode.UNKNOWN or status.basis is Basis.DRAFT:
         return []
     asked = select(Instrument).join(CitedInstrument, CitedInstrument.instrument_id == Instrument.id)
