@@ -173,9 +173,19 @@ def _of_sentence(text: str, first: int, stop: int, end: int, speaker: Speaker) -
 
 def _is_over_before(excepted: str, issuer: Instrument) -> bool:
     """Whether what is excepted had ended before the rest: "riêng … hết hiệu lực từ kỳ tính thuế năm 2026" of a law of that July."""
-    over = _OVER_SINCE.search(excepted)
+    over = _over_since(excepted)
     starts = [period.start for period in issuer.metadata.effective if period.start and not period.scope]
-    return over is not None and bool(starts) and date(int(over["year"]), 1, 1) <= min(starts)
+    return over is not None and bool(starts) and over <= min(starts)
+
+
+def _over_since(excepted: str) -> date | None:
+    over = _OVER_SINCE.search(excepted)
+    return date(int(over["year"]), 1, 1) if over else None
+
+
+def partly_over(sentence: str) -> date | None:
+    """The day from which a sentence that ends an instrument says some of it to have been over before the rest."""
+    return next((day for found in _EXCEPT.finditer(sentence) if (day := _over_since(found["what"]))), None)
 
 
 def incompetent(place: Place, issuer: Instrument) -> Message | None:

@@ -454,3 +454,16 @@ def test_what_the_base_lacks_may_have_amended_it(base: KnowledgeBase, kb: Kb, da
         put(base, text, name=f"{number}.txt")
     _, said, _ = kb("status", GARDEN_KEY, "--as-of", day)
     assert ("bởi 99/2091/NĐ-CP, mà kho không có" in said) is told
+
+
+@pytest.mark.parametrize(("day", "told"), [("2094-12-31", False), ("2095-01-01", True), ("2095-07-01", False)])
+def test_some_of_it_is_over_before_the_rest(base: KnowledgeBase, kb: Kb, day: str, told: bool) -> None:
+    over = "; riêng các quy định liên quan đến hạt giống hết hiệu lực thi hành từ kỳ tính thuế năm 2095."
+    partly = REPLACES.replace(
+        "kể từ ngày Nghị định này có hiệu lực thi hành.", f"kể từ ngày Nghị định này có hiệu lực thi hành{over}"
+    )
+    assert partly != REPLACES
+    for number, text in enumerate((GARDEN, partly)):
+        put(base, text, name=f"{number}.txt")
+    _, said, _ = kb("status", GARDEN_KEY, "--as-of", day)
+    assert ("cho một phần của văn bản này hết hiệu lực từ 01/01/2095" in said) is told

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.amendments.certainty import partly_over
 from documents.keys import number_slug
 from documents.time.status import Basis, StatusCode
 from documents.wording.actions import RelationKind
-from kb.database.tables import CitedInstrument, Instrument, Relation
+from kb.database.tables import CitedInstrument, Effect, Instrument, Relation
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.reliance import read_lacking_amenders
 from kb.law.effects.views import REJECTED
@@ -24,7 +25,19 @@ def besides(session: Session, instrument_id: int, status: ProvisionStatus, say: 
 
     :param status: of the whole of it
     """
-    return [*_ended_above(session, instrument_id, status, say), *_amended_by_lacking(session, instrument_id, status, say)]
+    some = (_ended_above, _amended_by_lacking, _partly_over)
+    return [line for read in some for line in read(session, instrument_id, status, say)]
+
+
+def _partly_over(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> Iterator[str]:
+    """What ends the whole later, and says that some of it is over before: which provisions these are no words tell."""
+    asked = select(Effect.text, Effect.effective_from, Instrument).join(CitedInstrument, CitedInstrument.id == Effect.cited_id)
+    asked = asked.join(Instrument, Instrument.id == Effect.instrument_id).where(CitedInstrument.instrument_id == instrument_id)
+    asked = asked.where(Effect.target_path == "", Effect.state != REJECTED, Effect.effective_from > status.day)
+    for words, end, by in session.execute(asked):
+        since = partly_over(words)
+        if since is not None and since <= status.day:
+            yield say("status.partly_over", since=since, end=end, by=name_of(by))
 
 
 def _amended_by_lacking(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> Iterator[str]:
