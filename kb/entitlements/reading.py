@@ -197,9 +197,14 @@ _ENDS = frozenset({"không", "khong", "chưa", "chua", "nữa", "nua"})
 """What makes a question of what it ends."""
 
 
+def clauses_of(query: str) -> list[str]:
+    """What stands between the signs of a question."""
+    return [clause for clause in _CLAUSES.split(query) if words_of(clause)]
+
+
 def parts_asked(desk: Desk, query: str) -> list[str]:
     """The parts of a question that ask for something: a turn of a call often tells a story and asks two things."""
-    asking = [clause for clause in _CLAUSES.split(query) if words_of(clause) and is_asking(desk, clause)]
+    asking = [clause for clause in clauses_of(query) if is_asking(desk, clause)]
     parts = [part for clause in asking or [query] for part in _AND.split(clause) if len(words_of(part)) > 1]
     return parts if asking or max(map(len, map(words_of, parts)), default=_NAMES + 1) <= _NAMES else []  # as "học nghề + vay vốn"
 

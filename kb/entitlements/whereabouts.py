@@ -8,7 +8,7 @@ import numpy as np
 from kb.entitlements.facts import ABROAD, FOREIGN, VIETNAM, Caller
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import calls_for_another, is_asking, is_over, names_danger, read_words, spoken_facts
+from kb.entitlements.reading import calls_for_another, clauses_of, is_asking, is_over, names_danger, read_words, spoken_facts
 
 TELLS = {"it sounds so": 0.22, "what came before sounded so": 0.20, "a place abroad is told": 1.60, "one was told before": 2.12}
 """What makes it likely that somebody is abroad, in the logarithm of its odds; `python -m benchmarks.calls` learns it anew."""
@@ -46,17 +46,23 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
     captive = not calls_for_another(desk, chosen, *turns) and any(map(partial(_is_held, desk), turns))
     for words, where in zip(turns, told, strict=True):
         if where == ABROAD:
-            if read_words(desk, words).says(desk.search.staying):
+            if VIETNAM not in told[: turns.index(words)] and read_words(desk, words).says(desk.search.staying):
                 return ABROAD
             break
         feared = captive and read_words(desk, words).says(desk.search.back)
-        if where == VIETNAM and not (feared or is_asking(desk, words)):  # what will be "once home" is asked
+        if where == VIETNAM and not (feared or _asks_of_home(desk, words)):
             return VIETNAM
     # Of 319 turns about somebody from another country, which tell no place, nobody was abroad.
     foreign = ABROAD not in told and any(fact.get("nationality") == FOREIGN for fact in facts)
     if not foreign and float(np.dot([*TELLS.values()], tells_abroad(desk, turns))) + BIAS > least:
         return ABROAD
     return VIETNAM if VIETNAM in told else None
+
+
+def _asks_of_home(desk: Desk, words: str) -> bool:
+    """Whether a turn only asks what will be "once home"."""
+    told = [clause for clause in clauses_of(words) if spoken_facts(desk, clause).get("where") == VIETNAM]
+    return all(is_asking(desk, clause) for clause in told or [words])
 
 
 def _is_held(desk: Desk, words: str) -> bool:
