@@ -44,9 +44,9 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
     facts = [spoken_facts(desk, words) for words in turns]
     told = [fact.get("where") for fact in facts]
     captive = not calls_for_another(desk, chosen, *turns) and any(map(partial(_is_held, desk), turns))
-    for words, where in zip(turns, told, strict=True):
+    for at, (words, where) in enumerate(zip(turns, told, strict=True)):
         if where == ABROAD:
-            if VIETNAM not in told[: turns.index(words)] and read_words(desk, words).says(desk.search.staying):
+            if VIETNAM not in told[:at] and read_words(desk, words).says(desk.search.staying):
                 return ABROAD
             break
         feared = captive and read_words(desk, words).says(desk.search.back)
