@@ -1,19 +1,17 @@
-"""What is known of a caller, what their words are about, which card is open for them, and which of its lines answer."""
+"""What is known of a caller, what their words are about, and which card is open for them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from documents.errors import WordedError
-from kb.entitlements.answers import Answer, CardAnswer, Trust, entitled
-from kb.entitlements.binding import Checked
+from kb.entitlements.answers import Answer, CardAnswer, entitled
 from kb.entitlements.checking import Checks
 from kb.entitlements.danger import danger_of, in_danger
-from kb.entitlements.facts import ABROAD, FOREIGN, NOT_YET, VIETNAM, Situation, Who
-from kb.entitlements.hearing import FIGURES, hearing_of
-from kb.entitlements.loading import Desk, line_key
+from kb.entitlements.facts import ABROAD, NOT_YET, Situation, Who
+from kb.entitlements.hearing import hearing_of
+from kb.entitlements.loading import Desk
 from kb.entitlements.model import About, Verdict
 from kb.entitlements.reading import (
     asks_for_all,
@@ -24,84 +22,15 @@ from kb.entitlements.reading import (
     spoken_facts,
     tells_certification,
     tells_particulars,
-    words_of,
 )
 from kb.entitlements.search import ANSWERED, FOR_SAFETY, PERHAPS, SURE
 from kb.entitlements.whereabouts import place_of
 from kb.errors import SituationError
 from kb.interface.catalogue import Catalogue
+from kb.pages.desk.asked_lines import LINES, Line, lines_asked
 from kb.pages.desk.call import Call, situation_of, this_time
 from kb.pages.desk.cards_in_force import basis_checks, cards_in_force, nothing_known
 from kb.pages.desk.heard_cards import Found, find_cards, first_cards, opens, still_open, without_greetings
-
-LINES = 2
-"""So many lines of a card stand below its sentence. Of 12,423 turns that one of a card's lines answers, each ranked by what was
-written by others, 9,962 have it among so many."""
-
-
-class Line(NamedTuple):
-    """A line of a card that a turn asks for.
-
-    :param bases: what it rests on
-    :param leads: it is surely asked for: it answers before the card's sentence
-    """
-
-    about: About
-    text: str
-    bases: Sequence[Checked]
-    leads: bool
-
-
-_LEADS = 2.0
-"""How much a turn asks for a line that comes first. Of 15,053 turns whose card is known, each heard by what five sixths of the
-writers wrote, 8,974 have such a line, 6,980 the one that answers, where nothing else of the card, its sentence among it, is asked
-for more (else 9,876, 7,281). What answers is read first in 8,423 (8,384); with 1.5 in 8,712, but then 481 more lines are wrong."""
-
-
-_OF_REFUSED = frozenset({About.WHO, About.CONDITION, About.NOTE, About.DUTY})
-"""What is said of a support that somebody does not get: for whom it is; no deadline, papers or sum. The sentences
-written for those of another country all refuse it."""
-
-
-def lines_asked(
-    known: Desk, item: CardAnswer, words: str, told: Mapping[str, str], say: Catalogue, *, led: bool = True, office: bool = False
-) -> list[Line]:
-    """The lines of a card that the words ask for, its figures among them, those that do most first.
-
-    None is for others, or says no more than the name of the card and its sentence.
-
-    :param told: of the caller, by name; who is of another country says so
-    :param led: one of them may come before the sentence, save where this says no or that nobody knows
-    :param office: who asks works for a body that has duties: what it has to do is said to nobody else, and comes first, unless
-        another line is surely asked for
-    """
-    if not words:
-        return []
-    told = {"nationality": VIETNAM, **told}
-    foreign = told["nationality"] == FOREIGN and any(FOREIGN in one.when.get("nationality", ()) for one in item.card.says)
-    refused = foreign or item.verdict is Verdict.NO
-    named = {*words_of(item.card.title()), *words_of(item.card.say())}
-    said: dict[str, tuple[About, str, Sequence[Checked]]] = {
-        line_key(line.statement): (line.statement.about, line.text, (line.basis,))
-        for line in item.statements
-        if line.statement.about in (_OF_REFUSED if refused else {*About} - {About.WARNING})
-        and (office or line.statement.about is not About.DUTY)
-        and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
-        and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
-    }
-    if (amount := item.amount).text and not refused:
-        said[FIGURES] = (About.AMOUNT, amount.text if amount.known else say("desk.uncertain", text=amount.text), amount.bases)
-    asked = hearing_of(known).lines_asked(item.card, words)
-    led = led and item.trust is not Trust.SHAKEN and not item.changed and item.verdict in (Verdict.YES, Verdict.DEPENDS)
-    duties = sorted((key for key, (about, *_) in said.items() if about is About.DUTY), key=lambda key: -asked[key])
-    most = sorted((key for key in said if asked[key] > 0 and key not in duties), key=lambda key: -asked[key])
-    if duties:
-        surely = [key for key in most[:1] if asked[key] >= _LEADS + max(0.0, asked[duties[0]])]
-        order = list(dict.fromkeys((*surely, *duties[:1], *most, *duties[1:])))
-        return [Line(*said[key], leads=led and key == order[0]) for key in order[:LINES]]
-    first = max(asked, key=asked.__getitem__)
-    return [Line(*said[key], leads=led and key == first and asked[key] >= _LEADS) for key in most[:LINES]]
-
 
 _TO_SAY = ("caller", "nationality", "where")
 """What is said goes by these as soon as they are heard."""

@@ -22,10 +22,10 @@ from kb.entitlements.model import About, Confidence, Verdict
 from kb.entitlements.search import SURE, search_cards
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus, provision_status
+from kb.pages.desk.asked_lines import LINES, Line
 from kb.pages.desk.call import SIGNS, Call, situation_of
 from kb.pages.desk.cards_in_force import cards_in_force, desk_state
 from kb.pages.desk.heard_cards import everyday_words
-from kb.pages.desk.heard_turn import LINES, Line
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import may
 from kb.pages.kit.base import revision

@@ -48,7 +48,7 @@ from kb.pages.reader.doubts import take_doubt
 from kb.pages.reader.history import later_lines, missing_html, show_diagram, show_time_line
 from kb.pages.reader.text_list import show_texts
 from kb.pages.reader.typesetting import contents_html, law_html
-from kb.pages.reviews.board import Covered, Said, chosen_review, cover_bar
+from kb.pages.reviews.progress import Covered, Said, chosen_review, cover_bar
 
 _ASKED, _SURE = "removing", "remove_sure"
 

@@ -27,8 +27,9 @@ from kb.pages.kit.base import base, read_base, without_texts
 from kb.pages.kit.drafts import make_change, show_refusal, unsaved
 from kb.pages.kit.frame import STATIC, Frame, entitle, set_state
 from kb.pages.kit.html import KIT, act_words, failure, macros
-from kb.pages.reviews.board import finding_html, read_review, review_html, said_html, show_board, show_progress
+from kb.pages.reviews.board import finding_html, read_review, review_html, said_html, show_board
 from kb.pages.reviews.grid import asked_html, show_grid
+from kb.pages.reviews.progress import show_progress
 from kb.pages.reviews.review_form import edit_review, new_review
 from kb.review import CLOSED, OPEN, Finding, Progress, Review, find_review, list_reviews, turn_review
 from kb.review.files import lacking

@@ -543,7 +543,7 @@ def test_a_return_tells_where_somebody_is_once_it_has_happened(words: str, where
 @pytest.mark.parametrize(
     ("before", "words", "where"),
     [
-        ("em đang ở Thái, không còn hộ chiếu", "đêm nay ngủ ở đâu, đói lắm rồi", "abroad"),
+        ("em đang ở Trung Quốc, trốn khỏi nhà chồng", "giờ em ngủ ở đâu ăn gì, em đói lắm rồi", "abroad"),
         ("em đang ở Trung Quốc", "em về tới Lạng Sơn rồi, giờ đi đâu", "vn"),
         ("nguoi Philippines giup viec, chu khoa cua giu ho chieu", "cần phiên dịch", None),
     ],
