@@ -320,6 +320,13 @@ def test_what_is_surely_asked_for_is_said_first_and_what_else_may_be_stands_belo
     assert "dk-lead" not in seen(do(desk(), ("ask", "nó nhốt em, ở nhà tạm lánh tối đa được mấy tháng")))
 
 
+def test_a_line_that_is_asked_for_more_than_the_sentence_stands_above_it(base: KnowledgeBase) -> None:
+    words = "bên cạnh có nhà báo hỏi tên nạn nhân vụ tháng trước"
+    for question, above in ((", cho họ được không", True), ("", False)):
+        card = seen(do(desk(), ("ask", words + question), ("open", "n-14"))).partition('<article class="dk-card')[2]
+        assert ('class="dk-asked"' in card[: card.index('<blockquote class="say')]) is above
+
+
 def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> None:
     acts = [("set", "who", "victim"), ("set", "identified", "20/8/2026"), ("ask", "người nước ngoài có tiền xe về không")]
     for nationality, shown in (("vn", False), ("foreign", True)):
