@@ -263,6 +263,31 @@ def test_who_calls_for_another_is_asked_about_them(base: KnowledgeBase) -> None:
     assert SAY("desk.story_ask") in page
 
 
+@pytest.mark.parametrize(
+    ("name", "chosen", "words", "told"),
+    [
+        ("age", "adult", "em mới 16 tuổi", "minor"),
+        ("identified", "3/2026", "à không, chị nói nhầm, giấy xác nhận năm 2024", "2024"),
+        ("nationality", "vn", "em là người Lào", "foreign"),
+    ],
+)
+def test_what_is_heard_otherwise_than_chosen_is_asked_again_until_it_is_chosen_anew(
+    base: KnowledgeBase, name: str, chosen: str, words: str, told: str
+) -> None:
+    test = do(desk(), ("set", name, chosen), ("ask", words))
+    key = next(fact.key for fact in at_the_desk() if fact.name == name).upper()
+    value = told if told.isdigit() else SAY(f"desk.is_{told}")
+    told_so = SAY("desk.otherwise", fact=SAY(f"desk.fact_{name}"), value=value, key=key)
+    assert told_so in seen(test)
+    assert test.session_state["call"].facts == {name: chosen}
+    assert told_so not in seen(do(test, ("set", name, chosen)))
+
+
+def test_danger_elsewhere_than_was_chosen_is_told_the_number_that_answers_there(base: KnowledgeBase) -> None:
+    banner = seen(do(desk(), ("set", "where", "vn"), ("ask", "em đang ở campuchia, bị nhốt"))).partition("dk-now")[2]
+    assert banner.partition("</b>")[2].strip().startswith(SAY("desk.danger_abroad_say"))
+
+
 def test_what_was_heard_waits_for_one_digit(base: KnowledgeBase) -> None:
     test = do(desk(), ("ask", "giấy xác nhận ngày 20/8/2025, cháu 14t, hỏi tiền học"))
     assert 'data-next="identified"' in seen(test)

@@ -50,6 +50,7 @@ class Call:
     :param chosen: the card that is open
     :param picked: the cards of the summary, in the order in which they were picked
     :param again: they were trafficked once more, as an earlier turn told
+    :param since: the facts that were chosen since the words were typed
     :param seen: when the counsellor last did anything
     :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
     :param done: number of the last act that was carried out
@@ -62,6 +63,7 @@ class Call:
     chosen: str = ""
     picked: tuple[str, ...] = ()
     again: bool = False
+    since: frozenset[str] = frozenset()
     problem: tuple[str, WordedError] | None = None
     seen: float = field(default_factory=time.monotonic)
     done: int = 0
@@ -202,7 +204,7 @@ def _do(frame: Frame, call: Call, act: str, name: str, value: str) -> None:
         case "ask":
             if call.words and not name.startswith(call.words):  # the same question typed on is no other
                 call.before = (*call.before, call.words)[-_TURNS:]
-            call.words, call.chosen = name, ""
+            call.words, call.chosen, call.since = name, "", frozenset()
         case "open":
             call.chosen = name
         case "pick":  # a card into the summary, or out of it
@@ -230,6 +232,7 @@ def _set(frame: Frame, call: Call, name: str, value: str) -> None:
     except SituationError as error:
         call.problem = (name, error)
         return
+    call.since |= {name}
     call.facts, call.chosen = facts, call.chosen if call.words else ""
 
 

@@ -74,7 +74,7 @@ def _facts_html(frame: Frame, caller: Caller, turn: Turn) -> Markup:
     needs = [*heard, *(opened.needs if opened else ()), *caller.answer.ask_next]
     following = "identified" if caller.renewed else next_fact(needs, turn.call, caller.situation)
     problem = failure(frame.say, caller.problem) if caller.problem else ""
-    return _HTML.facts(frame, at_the_desk(), turn.typed, following, caller.heard, problem)
+    return _HTML.facts(frame, at_the_desk(), turn.typed, following, {**caller.heard, **caller.otherwise}, problem)
 
 
 def _cards_html(
@@ -110,6 +110,7 @@ def _cards_html(
         first=turn.later,
         sea=is_at_sea(known, latest.words, *latest.before[::-1]),
         last=last,
+        otherwise=[(fact, caller.otherwise[fact.name]) for fact in at_the_desk() if fact.name in caller.otherwise],
         whom=() if turn.opened else _whom(caller.by_id),
     )
 

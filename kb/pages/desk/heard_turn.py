@@ -43,6 +43,7 @@ class Caller:
     :param again: they were trafficked once more
     :param renewed: so what was told of their identification is of another time
     :param heard: in their words, and not chosen, by the name of the fact
+    :param otherwise: what the latest words tell otherwise than was chosen before them, which may be of somebody else
     :param abroad: they said so
     """
 
@@ -53,6 +54,7 @@ class Caller:
     again: bool
     renewed: bool
     heard: Mapping[str, str]
+    otherwise: Mapping[str, str]
     abroad: bool
     answer: Answer
     by_id: Mapping[str, CardAnswer]
@@ -72,6 +74,8 @@ def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
     spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
     spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
     heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
+    latest = {name: value for name, value in spoken_facts(known, call.words).items() if name not in call.since}
+    otherwise = {name: value for name, value in latest.items() if call.facts.get(name, value) != value}
     to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
     if not again and is_certified(known, *call.before, call.words) and heard.get("identified") != NOT_YET:
         to_say["identified"] = "told"
@@ -81,7 +85,7 @@ def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
         answer = entitled(checks, known, situation, say.language, to_say)
     by_id = {item.card.id: item for item in answer.cards}
     abroad = ("where", ABROAD) in spoken
-    return Caller(known, checks, situation, problem, again, situation is not told, heard, abroad, answer, by_id)
+    return Caller(known, checks, situation, problem, again, situation is not told, heard, otherwise, abroad, answer, by_id)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -150,7 +154,8 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
     find = partial(find_cards, known, answer=caller.answer, by_id=by_id, heard=caller.heard)
     start: Found = ([], 0.0, []) if typed.words else (list(caller.answer.cards), 1.0, [])
     found, likely, also = find(call) if call.words else start
-    danger = danger_of(known, call.words, call.facts, call.before) if call.words else None
+    chosen = {name: value for name, value in call.facts.items() if name not in caller.otherwise}
+    danger = danger_of(known, call.words, chosen, call.before) if call.words else None
     unheard = call.words and (likely < PERHAPS or tells_certification(known, call.words))
     if unheard and not danger and all(names_no_matter(known, words) for words in (*call.before, call.words)):
         latest = call = replace(call, words="", before=())  # nobody has said what it is about
