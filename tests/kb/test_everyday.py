@@ -174,6 +174,7 @@ VOCABULARY = Vocabulary.of(
         ("em bị bán qua biên giới", ["bị bán qua"]),
         ("em Bị  Bán rồi", ["Bị  Bán"]),
         ("bi ban, so do", ["bi ban", "so do"]),
+        ("sổ do ai cấp", []),
         ("bị bạn lừa", []),
         ("họ bán ở đâu", ["bán ở đâu"]),
         ("họ rao bán ở đâu", []),

@@ -176,7 +176,7 @@ class Vocabulary:
         return Vocabulary(dict(found), frozenset(legal))
 
     def find(self, text: str) -> tuple[Expansion, ...]:
-        """The everyday words of a text, the longest at each place; a word typed without marks may be any with its letters."""
+        """The everyday words of a text, the longest at each place; what is typed without marks may be any with its letters."""
         placed = analysis.words_in_place(text)
         words = [word for word, _, _ in placed]
         found: list[Expansion] = []
@@ -235,9 +235,11 @@ def _places(parts: Sequence[Sequence[str]], words: Sequence[str], at: int) -> li
 
 
 def _stands(phrase: Sequence[str], words: Sequence[str], at: int) -> bool:
+    """Whether a phrase begins here: word by word, or all of it typed without marks ("người lao động" has no "người Lào")."""
     here = words[at : at + len(phrase)]
+    bare = all(word.isascii() for word in here)
     return len(here) == len(phrase) and all(
-        word == wanted or (word.isascii() and fold(wanted) == word) for word, wanted in zip(here, phrase, strict=True)
+        (fold(wanted) if bare else wanted) == word for word, wanted in zip(here, phrase, strict=True)
     )
 
 
