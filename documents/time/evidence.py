@@ -163,6 +163,7 @@ class TextEvidence:
         ``early_whole``: this is the whole instrument, and no provision that may or may not be meant
     :param repealed: its text shows only that it was repealed, and not what it said
     :param exists_from: the day its instrument was issued, else the first day of the year in its number; it was not there before
+    :param begun_by: where nothing tells its first day: one on which it had begun, if it ever did (`begun_by`)
     :param relied_from: the first day on which another instrument was issued that rests on its instrument
     :param relied_on: the last such day; ``relied_by`` is the instrument issued then
     :param succeeded_from: the day from which there is a later law of its name, ``succeeded_by``: that the codification shows it
@@ -181,6 +182,7 @@ class TextEvidence:
     doubts: tuple[Doubt, ...] = ()
     excerpt: bool = False
     exists_from: date | None = None
+    begun_by: date | None = None
     repealed: Repealed | None = None
     relied_from: date | None = None
     relied_on: date | None = None
@@ -283,11 +285,12 @@ class TextEvidence:
         start, seen, relied = self.effective_from, self.seen_on, self.relied_on
         if self.excerpt and (seen is None or day > seen):
             return self._as_excerpt(day)
-        begin = start or min((first for first in (seen, self.relied_from) if first), default=None)
-        if begin is None:
-            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE)
-        if day < begin:
-            return Status(StatusCode.UNKNOWN, Basis.START_UNKNOWN)
+        ended = self._ended_by_another()
+        begin = start or self.begun(ended[0] if ended else None)
+        if begin is None or day < begin:
+            if ended is not None and day <= ended[0]:
+                return Status(StatusCode.UNKNOWN, Basis.END_ALONE_KNOWN, {"end": ended[0], "by": ended[1]})
+            return Status(StatusCode.UNKNOWN, Basis.NO_EVIDENCE if begin is None else Basis.START_UNKNOWN)
         succeeded = self._seen_under_another(day)
         if seen is not None and day <= seen and not succeeded:
             return self._as_seen(day, seen)
@@ -301,11 +304,20 @@ class TextEvidence:
             )
         if day == start:
             return Status(StatusCode.IN_FORCE, Basis.OWN_TEXT, said)
-        ended = self._ended_by_another()
-        if ended is not None and start is not None and day <= ended[0]:
+        if ended is not None and day <= ended[0]:
             # What another one ends on a day was in force until then.
-            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER, {**said, "end": ended[0], "by": ended[1]}, self.words_on(day))
+            basis = Basis.ENDED_LATER if start else Basis.ENDED_LATER_ONLY
+            return Status(StatusCode.IN_FORCE, basis, {**said, "end": ended[0], "by": ended[1]}, self.words_on(day))
         return succeeded or self._passed(begin)
+
+    def begun(self, ended: date | None, *seen: date) -> date | None:
+        """The first day on which it is known to have begun, where nothing tells its first one.
+
+        :param ended: its last day, where something ends it; ``seen`` days on which a person or a register saw it
+        """
+        shown = [day for day in (self.seen_on, self.relied_from, *seen) if day]
+        last = max(day for day in (*shown, self.relied_on, ended, date.min) if day)
+        return min((day for day in (*shown, self.begun_by) if day and day <= last), default=None)
 
     def _passed(self, begin: date) -> Status:
         """The status of a day behind all that was seen."""
@@ -361,6 +373,17 @@ class TextEvidence:
 
 def _next(day: date) -> date:
     return day + _DAY if day < date.max else day
+
+
+def begun_by(exists_from: date | None) -> date | None:
+    """The day by which an instrument has begun, if it ever does: of 4,332 that name their first day one did later than that.
+
+    :param exists_from: the day of its issue, or one before that
+    """
+    return exists_from + _LONGEST_WAIT if exists_from is not None and exists_from < date.max - _LONGEST_WAIT else None
+
+
+_LONGEST_WAIT = timedelta(days=3 * 365)
 
 
 def ends_of(suspensions: Sequence[Suspension], resumed: Sequence[date]) -> tuple[Suspension, ...]:

@@ -56,6 +56,8 @@ class Basis(StrEnum):
     SEEN_ONLY = "seen_only"
     SUCCEEDED = "succeeded"
     ENDED_LATER = "ended_later"
+    ENDED_LATER_ONLY = "ended_later_only"
+    END_ALONE_KNOWN = "end_alone_known"
     ENDED_UNREVIEWED = "ended_unreviewed"
     SUSPENDED_UNREVIEWED = "suspended_unreviewed"
     REWORDED_UNREVIEWED = "reworded_unreviewed"

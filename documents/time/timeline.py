@@ -98,23 +98,21 @@ class _Statements:
             return found
         excerpt = self._evidence.excerpt and found.basis is not Basis.SNAPSHOT_PASSED
         words = WordingCode.UNKNOWN if excerpt else self._evidence.words_on(day)
-        begin = self._begin or min(
-            (first for first in (self._evidence.relied_from, *(item.on for item in self._seen)) if first), default=None
-        )
+        end = self._ends[0] if self._ends else None
+        last = end.on - _DAY if end is not None and end.on > date.min else None
+        begin = self._begin or self._evidence.begun(last, *(item.on for item in self._seen))
+        said: _Values = {**self._said(end), "end": last} if end is not None and last is not None else {}
         if begin is None or day < begin:
-            return found
+            alone = said and found.basis in (Basis.NO_EVIDENCE, Basis.START_UNKNOWN)
+            return Status(StatusCode.UNKNOWN, Basis.END_ALONE_KNOWN, {**said, "by": said["who"]}) if alone else found
         later = next((item for item in self._seen if item.on >= day), None)
         if later is not None:
             basis = Basis.STATED_SEEN if self._begin else Basis.STATED_SEEN_ONLY
             return Status(StatusCode.IN_FORCE, basis, {**self._said(later), "seen": later.on}, words)
-        if self._ends and self._begin is not None:
-            end = self._ends[0]
-            return Status(
-                StatusCode.IN_FORCE,
-                Basis.STATED_ENDED_LATER,
-                {**self._said(end), "end": end.on - _DAY if end.on > date.min else end.on},
-                words,
-            )
+        if said and self._begin is None:
+            return Status(StatusCode.IN_FORCE, Basis.ENDED_LATER_ONLY, {**said, "by": said["who"]}, words)
+        if said:
+            return Status(StatusCode.IN_FORCE, Basis.STATED_ENDED_LATER, said, words)
         if day == begin and self._start is not None:
             return Status(StatusCode.IN_FORCE, Basis.STATED_FIRST_DAY, self._said(self._start), words)
         return self._passed(found)
@@ -140,6 +138,7 @@ _WANTING = frozenset(
         Basis.NO_EVIDENCE,
         Basis.NO_EVIDENCE_AFTER,
         Basis.START_UNKNOWN,
+        Basis.END_ALONE_KNOWN,
         Basis.SNAPSHOT_PASSED,
         Basis.SUSPENDED_PASSED,
         Basis.RELIED_PASSED,

@@ -152,7 +152,7 @@ def _number(level: int, day: int) -> int:
 
 
 BASE_ID = "index_base"
-INDEX_FORMAT = 22
+INDEX_FORMAT = 23
 """Raised whenever what is indexed changes, so that an index of an older form is rebuilt instead of misread."""
 
 TOKEN_FIELDS = (MARKED, FOLDED)

@@ -20,6 +20,8 @@ ISSUED, WRONG, LATER = date(2009, 6, 1), date(2008, 1, 1), date(2016, 1, 1)
 TURNED = {"effective_from": END, "effective_to": START, "exists_from": ISSUED}
 ENDING, ENDING_WRONG = (Doubt(HALTED, BY, Doing.ENDS),), (Doubt(WRONG, BY, Doing.ENDS),)
 
+UNDATED = {"effective_from": None, "exists_from": ISSUED, "begun_by": AMENDED}
+BEGUN = {**UNDATED, "effective_to": END, "ended_by": BY}
 KEPT, LATE = date(2025, 3, 1), date(2025, 9, 1)
 LAGGING = {**CODIFIED, "seen_on": date(2026, 2, 15), "kept_until": KEPT}
 SUCCEEDED = {**LAGGING, "succeeded_from": LATE, "succeeded_by": BY}
@@ -44,6 +46,17 @@ CASES = [
     ("relied on after the snapshot", date(2016, 3, 1), {**CODIFIED, "relied_from": START, "relied_on": LATE}, S.IN_FORCE, B.RELIED),
     ("a law alone, years later", date(2019, 1, 1), LAW, S.UNKNOWN, B.NO_EVIDENCE_AFTER),
     ("nothing is known", START, {"effective_from": None}, S.UNKNOWN, B.NO_EVIDENCE),
+    # nothing tells when it began; by a day it had
+    ("its end alone is known, by then it had begun", AMENDED, BEGUN, S.IN_FORCE, B.ENDED_LATER_ONLY),
+    ("its last day", END, BEGUN, S.IN_FORCE, B.ENDED_LATER_ONLY),
+    ("the day after", LATER, BEGUN, S.EXPIRED, B.EXPIRED_BY),
+    ("it may not have begun", START, BEGUN, S.UNKNOWN, B.END_ALONE_KNOWN),
+    ("it was not issued", WRONG, BEGUN, S.NOT_YET, B.NOT_ISSUED),
+    ("ended before it need have begun", HALTED, {**BEGUN, "begun_by": LATER}, S.UNKNOWN, B.END_ALONE_KNOWN),
+    ("it had begun, and others rest on it later", AMENDED, {**RELIED, **UNDATED}, S.IN_FORCE, B.RELIED_ONLY),
+    ("it had begun, and the codification shows it later", AMENDED, {**UNDATED, "seen_on": SEEN}, S.IN_FORCE, B.SEEN_ONLY),
+    ("it had begun, and nothing shows it later", HALTED, UNDATED, S.UNKNOWN, B.NO_EVIDENCE),
+    ("its own text alone names the end", AMENDED, {**UNDATED, "effective_to": END}, S.UNKNOWN, B.NO_EVIDENCE),
     # the codification is evidence up to the day it was taken
     ("codified, before it takes effect", date(2009, 1, 1), CODIFIED, S.NOT_YET, B.NOT_YET),
     ("codified, first day", START, CODIFIED, S.IN_FORCE, B.SEEN),

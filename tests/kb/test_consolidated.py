@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from documents.model import Instrument, Note, Provision
+from documents.model import Codified, Instrument, Note, Provision
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import load_version, versions
@@ -283,6 +283,16 @@ def test_its_articles_are_read_from_the_last_change_in_each_on(base: KnowledgeBa
         assert said(base, "dieu-2", "2091-05-31")[:2] == ("in_force", "held")
         assert said(base, "dieu-3a", "2092-01-01")[:2] == ("in_force", "held")
         assert said(base, "dieu-4", "2092-01-01")[:2] == ("in_force", "held")
+
+
+@pytest.mark.parametrize("key", [GARDEN_KEY, VBHN_KEY])
+def test_where_the_codification_shows_its_articles_the_whole_is_shown_too(base: KnowledgeBase, key: str) -> None:
+    put(base, VBHN, name="05.txt")
+    note = Codified("neo-1", "9.9.NĐ.1.1", "9.9", "Vườn ươm", effective_from=date(2090, 3, 1))
+    put(base, replace(read(GARDEN), partial=True, codified={"dieu-1": note}), name="phap-dien.html", snapshot_on=date(2096, 2, 28))
+    for path in ("dieu-1", None):
+        assert said(base, path, "2096-02-28", key)[0] == "in_force", path
+        assert said(base, path, "2096-03-01", key) == ("unknown", "unknown", "snapshot_passed"), path
 
 
 def test_a_later_amendment_that_it_does_not_have_outweighs_it(base: KnowledgeBase) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from documents.model import Codified, EffectivePeriod, Instrument, InstrumentType
-from documents.time.evidence import Doing
+from documents.time.evidence import Doing, begun_by
 from documents.time.timeline import Evidence
 from documents.wording.actions import Action
 from kb.base import KnowledgeBase
@@ -128,7 +128,7 @@ def test_a_suspended_article_is_shown_by_the_codification_but_not_as_in_force(ba
 
 def test_an_article_that_is_not_there(base: KnowledgeBase) -> None:
     law.put(base, decree())
-    assert standing(base, "dieu-9") == Standing(Evidence(exists_from=ISSUED))
+    assert standing(base, "dieu-9") == Standing(Evidence(exists_from=ISSUED, begun_by=begun_by(ISSUED)))
 
 
 @pytest.mark.parametrize(

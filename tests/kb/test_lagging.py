@@ -9,7 +9,8 @@ from documents.model import Codified, EffectivePeriod, Instrument, InstrumentTyp
 from kb.base import KnowledgeBase
 from kb.law.status.answers import Answer, Asked, answer_all
 from tests.kb import made_up_law as law
-from tests.kb.made_up_changes import put
+from tests.kb.made_up_changes import decree, put
+from tests.kb.made_up_groups import BED_KEY, LOOKED, codified_bed
 
 START, KEPT, NEXT = date(2041, 1, 1), date(2042, 5, 1), date(2044, 1, 1)
 SNAPSHOT = date(2045, 2, 1)
@@ -124,3 +125,25 @@ def test_that_the_codification_is_kept_shows_no_law_as_ever_beside_a_later_one(
     later_law(base)
     assert str(asked(base, date(2044, 6, 1)).status.basis) == told
     assert str(asked(base, date(2043, 12, 31)).status.code) == "in_force"
+
+
+PARTLY = decree(
+    "41/2091/NĐ-CP",
+    "05 tháng 02 năm 2091",
+    "Quy định về tưới rau",
+    """Điều 1. Hiệu lực thi hành
+Nghị định này có hiệu lực thi hành kể từ ngày 01 tháng 6 năm 2091 và thay thế các quy định về tưới rau tại Nghị định số \
+40/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về luống rau.""",
+)
+
+
+@pytest.mark.parametrize(("has", "told"), [((), "unknown"), ((1,), "in_force")], ids=["no note names it", "a note names it"])
+def test_an_end_that_may_be_one_of_a_part_is_one_where_the_codification_has_worked_it_in(
+    base: KnowledgeBase, has: tuple[int, ...], told: str
+) -> None:
+    """Its editors name what replaced some of a text at the article that lost it, and go on showing the rest."""
+    put(base, codified_bed(6, has), name="phap-dien.html", snapshot_on=LOOKED)
+    put(base, PARTLY)
+    with base.session() as session:
+        answers = answer_all(session, [Asked(BED_KEY, path, date(2092, 1, 1)) for path in (None, "dieu-2", "dieu-6")])
+    assert [str(item.status.code) for item in answers if item] == [told] * 3

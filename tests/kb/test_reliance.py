@@ -64,10 +64,19 @@ def test_an_end_counts_where_the_text_goes_on_elsewhere(
     assert asked(base, GARDEN_KEY, "dieu-4", date(2095, 7, 1)).status.code == status
 
 
-@pytest.mark.parametrize(("day", "status"), [(date(2095, 7, 1), "expired"), (date(2093, 1, 1), "unknown")])
-def test_what_a_text_ends_is_over_though_the_base_lacks_it(base: KnowledgeBase, day: date, status: str) -> None:
+@pytest.mark.parametrize(
+    ("day", "status", "told"),
+    [
+        (date(2095, 7, 1), "expired", "ended_unreviewed"),
+        (date(2093, 2, 1), "in_force", "ended_later_only"),
+        (date(2092, 1, 1), "unknown", "end_alone_known"),
+        (date(2090, 1, 9), "not_yet", "not_issued"),
+    ],
+    ids=["over", "until then it held", "it may not have begun", "before its issue"],
+)
+def test_what_a_text_ends_is_over_though_the_base_lacks_it(base: KnowledgeBase, day: date, status: str, told: str) -> None:
     put(base, REPLACES)
     answer = asked(base, GARDEN_KEY, None, day)
-    assert (answer.status.code, answer.held) == (status, False)
+    assert (answer.status.code, answer.status.basis, answer.held) == (status, told, False)
     (piece,) = answer.evidence
     assert (piece.kind, (piece.quote or "") in REPLACES) == ("amending_text", True)

@@ -329,8 +329,11 @@ class Wording:
         return max(put_in, default=None)
 
     def _has_worked_in(self, item: Influence) -> bool:
-        """Whether the codification names the amending instrument at other articles; that one ended this one it would not show."""
-        if not item.certain or item.action.ends or item.action.halts or item.start is None:
+        """Whether the codification names the amending instrument at other articles; that one ended this one it would not show, nor
+        any of them where it ended the whole.
+        """
+        whole = item.action.ends and not (item.certain or item.path or item.spared or item.excepts)
+        if item.action.halts or item.start is None or (not whole and (not item.certain or item.action.ends)):
             return False
         return item.number in self.worked_in and self.seen_on is not None and item.start <= self.seen_on
 

@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from documents.identity.numbers import year_of_number
 from documents.paths import UNKNOWN, contains, key_parts, provision_key
-from documents.time.evidence import Doing, Doubt
+from documents.time.evidence import Doing, Doubt, begun_by
 from documents.time.relations import RelationKind
 from documents.time.stated import Statement, reaching, stated, to_check
 from documents.time.status import Status, StatusCode, WordingCode
@@ -172,7 +173,7 @@ class _Answers:
         effects = self._ends.get(asked.instrument, ())
         if not statements and not effects:
             return None
-        evidence = evidence_by_statements(asked.instrument, statements, path)
+        evidence = evidence_by_statements(asked.instrument, statements, path, ended=bool(effects))
         ends = [end for _, end in effects]
         doubts = tuple(Doubt(end.last + _DAY, end.by or "", Doing.ENDS) for end in ends if not end.reviewed)
         evidence = with_ends(replace(evidence, doubts=doubts), ends)
@@ -227,14 +228,16 @@ class _Answers:
         yield from _stated(self._reader.statements(version), asked.path or "")
 
 
-def evidence_by_statements(key: str, statements: Sequence[Statement], path: str) -> Evidence:
-    """The evidence for an instrument that the base has no text of, by what is stated about it."""
+def evidence_by_statements(key: str, statements: Sequence[Statement], path: str, *, ended: bool = False) -> Evidence:
+    """The evidence for an instrument that the base has no text of, by what is stated about it; ``ended``: a text ends it."""
     parts = key_parts(key)
     since: date | None = None
-    if any(item.confidence.certain for item in statements):  # what nobody has seen in a source may not even exist
+    if ended or any(item.confidence.certain for item in statements):  # what nobody has seen in a source may not even exist
         issued = date.fromisoformat(parts.date) if parts is not None and parts.date != UNKNOWN else None
-        since = exists_from(issued, parts.number if parts is not None else None)
-    return Evidence(exists_from=since, stated=stated(statements, path))
+        number = parts.number if parts is not None else None
+        year = year_of_number(number) if number and issued else None
+        since = exists_from(issued, number) if issued is None or year in (None, issued.year) else None  # one of the two is wrong
+    return Evidence(exists_from=since, begun_by=begun_by(since), stated=stated(statements, path))
 
 
 def _stated(statements: Sequence[Statement], path: str) -> Iterator[Proof]:

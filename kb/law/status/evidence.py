@@ -12,6 +12,7 @@ from sqlalchemy import Connection, or_, select
 from documents.consolidation.notes import Change
 from documents.keys import number_slug
 from documents.paths import below, contains, number_of, unit_of
+from documents.time.evidence import begun_by
 from documents.time.stated import Claim, Statement, reaching, stated
 from documents.time.timeline import Evidence
 from documents.wording.citing import cite
@@ -241,7 +242,9 @@ class EvidenceReader(OwnEvidence):
 
     def _relied(self, version: int, own: Standing) -> Standing:
         instrument = self._instrument.get(version, 0)
-        new: dict[str, Any] = {"exists_from": self._issued.get(instrument)}
+        new: dict[str, Any] = {"exists_from": (issued := self._issued.get(instrument))}
+        if own.evidence.effective_from is None:
+            new["begun_by"] = begun_by(issued)
         if (successor := self._external.successors.get(instrument)) is not None:
             new |= {"succeeded_from": successor.since, "succeeded_by": successor.by}
             kept, named = own.evidence.kept_until, self._siblings.named.get(instrument, date.min)
@@ -254,7 +257,9 @@ class EvidenceReader(OwnEvidence):
         if instrument in self._merged_texts:
             # What it consolidates is not known: it shows its words on the day it was made, and since the last change in them.
             day, by = self._merged_texts[instrument]
-            known = replace(known, exists_from=None, relied_from=min(known.wording_from or day, day), relied_on=day, relied_by=by)
+            known = replace(
+                known, exists_from=None, begun_by=None, relied_from=min(known.wording_from or day, day), relied_on=day, relied_by=by
+            )
         for notes in self._notes_on(instrument):
             # What takes effect in an instrument on a day shows it on that day.
             last = max(((max(named.effects), named.number) for named in notes.amending if named.effects), default=None)
@@ -301,7 +306,8 @@ class EvidenceReader(OwnEvidence):
         if row.origin == CONSOLIDATION and version in self._notes:
             return Wording(since=row.valid_from, marks=self._notes[version].marks())
         if row.origin != COMPILED:
-            return Wording(since=row.valid_from)
+            worked_in = self._worked_in.get(row.instrument_id, frozenset()) if not path and version in self._shown else frozenset()
+            return Wording(since=row.valid_from, seen_on=self._siblings.last_seen.get(row.instrument_id), worked_in=worked_in)
         earlier = [day for day in self._siblings.texts[row.instrument_id] if row.valid_from is not None and day <= row.valid_from]
         by = self._noted.get((version, unit_of(path)), frozenset())
         return Wording(compiled=True, since=row.valid_from, amended_by=by, base=max(earlier, default=None))

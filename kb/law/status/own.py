@@ -187,7 +187,9 @@ class OwnEvidence:
         """A provision of a consolidated text: its notes tell since when it reads as it does. The codification may show it later."""
         notes, until = self._notes[version], self._versions[version].valid_from
         if not path:
-            return replace(own, amended=bool(notes.merged.changes))
+            shown = self._shown_elsewhere(version, own.evidence)
+            kept = max(shown.kept_until, until) if shown.kept_until and until else shown.kept_until
+            return replace(own, evidence=replace(shown, kept_until=kept), amended=bool(notes.merged.changes))
         (known, ends), changed = notes.applied_to(own.evidence, path), bool(notes.on(path))
         elsewhere = self._elsewhere.get((self._instrument.get(version, 0), unit_of(path)))
         if not elsewhere:
