@@ -8,6 +8,7 @@ import pytest
 
 from kb.entitlements.facts import at_the_desk
 from tests.browser.test_desk import opened
+from tests.browser.waiting import at_rest, holds
 
 pytestmark = pytest.mark.browser
 SLOW = (Path(__file__).parent / "slow.js").read_text(encoding="utf-8")
@@ -105,3 +106,60 @@ def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:
             facts["province"] = "Lai Châu"
         settled(tab, in_order(facts))
     assert loaded == []
+
+
+@pytest.mark.always
+@pytest.mark.parametrize("late", [0, 400, 1500])
+def test_what_is_typed_while_the_last_turn_is_answered_is_the_next_one_whole(tab: Any, late: int) -> None:
+    slow_tab(tab)
+    tab.evaluate(f"window.slow = () => {late}")
+    turns = ["em bị bán sang campuchia mới về hôm qua", "con em 2 tuổi không có giấy khai sinh", "em sợ họ tìm tới nhà mẹ em"]
+    for turn in turns:
+        tab.keyboard.type("/" + turn, delay=25)
+        assert tab.locator("[data-field=ask]").input_value() == turn
+        tab.keyboard.press("Enter")
+        assert tab.locator("[data-field=ask]").input_value() == ""
+        assert tab.locator(".dk-words").text_content() == turn
+        tab.wait_for_timeout(100)
+    tab.keyboard.type("v1px2", delay=40)  # facts; then the province, in which these are letters
+    tab.keyboard.press("Escape")
+    tab.keyboard.type("/chị ơi, em", delay=25)
+    tab.keyboard.press("Escape")  # one key loses nothing that was typed
+    settled(tab, {"where": "vn"})
+    at_rest(tab)
+    assert tab.locator(".dk-words").text_content() == turns[-1]
+    tab.keyboard.type("/ đói")
+    assert tab.locator("[data-field=ask]").input_value() == "chị ơi, em đói"
+    tab.keyboard.press("Enter")
+    tab.wait_for_function("!kbRoom.acts.length")
+    tab.keyboard.press("/")
+    tab.keyboard.press("ArrowUp")
+    assert tab.locator("[data-field=ask]").input_value() == "chị ơi, em đói"
+    tab.keyboard.press("Escape")
+    tab.keyboard.press("Shift+K")
+    assert tab.locator("[data-field=ask]").input_value() == tab.locator(".dk-words").text_content() == ""
+
+
+def test_after_the_day_the_keys_are_the_desks(tab: Any) -> None:
+    slow_tab(tab)
+    tab.evaluate("window.slow = () => 400")
+    tab.locator(".daybox input").fill("15/6/2025")
+    tab.keyboard.press("Enter")
+    tab.keyboard.type("v2", delay=30)
+    tab.wait_for_timeout(1500)
+    tab.keyboard.type("p1lao cai", delay=30)
+    tab.keyboard.press("Enter")
+    settled(tab, {"where": "abroad", "province": "lao cai"})
+    holds(tab, ".daybox input", "15/06/2025")
+
+    # That a day cannot be read is said where no number for danger stands.
+    tab.set_viewport_size({"width": 400, "height": 800})
+    tab.locator(".daybox input").fill("30/2/2025")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".daybox [role=alert]")
+    told, strip = (tab.locator(part).bounding_box() for part in (".daybox [role=alert]", ".dk-strip"))
+    assert told["x"] >= 0
+    assert told["x"] + told["width"] <= 400
+    assert told["y"] > strip["y"] + strip["height"]
+    tab.keyboard.type("v1")
+    settled(tab, {"where": "vn", "province": "lao cai"})

@@ -83,19 +83,19 @@ def _next(at: int, results: Mapping[str, object]) -> int:
 
 
 def _answer(frame: Frame, training: Training, practice: Practice) -> None:
-    """All cards to choose from, under the two laws."""
+    """All cards to choose from, under the law of each."""
     say, desk = frame.say, shipped()
     named: Callable[[First], str] = lambda one: say(f"training.first_{one.value}")  # noqa: E731
     with st.form(f"training_{practice.id}", border=False):
         first = st.radio(say("training.first"), list(First), None, named, key=f"first_{practice.id}")
         chosen = []
-        for side, regime in zip(st.columns(2), (Regime.NEW, Regime.OLD), strict=True):
+        for side, regime in zip(st.columns(3), (Regime.NEW, Regime.OLD, None), strict=True):
             with side:
-                st.html(_HTML.regime(say(f"desk.regime_{regime.value}")))
+                st.html(_HTML.regime(say(f"desk.regime_{regime or 'general'}")))
                 for card in desk.cards.values():
                     title = card.title(say.language).rsplit(" (", 1)[0]  # without what its column says already
                     key = f"named_{practice.id}_{card.id}"
-                    if (card.regime or Regime.NEW) is regime and st.checkbox(plain(title), key=key):
+                    if card.regime is regime and st.checkbox(plain(title), key=key):
                         chosen.append(card.id)
         with st.container(key="training_do", horizontal=True, gap="small"):
             done = st.form_submit_button(say("training.answer"), type="primary")

@@ -28,14 +28,20 @@ function askDay(typed, href, tries = ASKED) {
 function dayKey(event) {
   const input = event.target.closest?.(".daybox input");
   if (!input) return false;
-  if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); room.dayFocus = true; askDay(input.value.trim()); }
+  if (event.key === "Enter") { event.preventDefault(); event.stopPropagation(); askDay(input.value.trim()); leaveDay(input); }
   else if (event.key === "Escape") { input.value = dayBox().dataset.shown; showWaiting(); }
   return true;
 }
 
 function dayButton(button) {
-  room.dayFocus = true;
   askDay(button.dataset.day || dayBox().querySelector("input").value.trim());
+  leaveDay(button);
+}
+
+// Who applied a day has the cursor in the control when it is drawn anew; at the desk the keys are the desk's at once.
+function leaveDay(from) {
+  room.dayFocus = !document.querySelector(".dk-facts");
+  if (!room.dayFocus) from.blur();
 }
 
 function showWaiting() { dayBox()?.classList.toggle("changed", typedDay() !== null); }

@@ -81,8 +81,24 @@ function blankOld() {
     for (const field of part.querySelectorAll("[data-field]")) field.value = field.defaultValue = "";
     for (const button of part.querySelectorAll("[aria-pressed=true]")) button.setAttribute("aria-pressed", "false");
     for (const row of part.querySelectorAll(".known")) row.classList.remove("known");
+    showWords("");
   }
-  for (const [, call, verb, name, value] of room.acts ?? []) if (verb === "set" && call === room.call) markFact(name, value);
+  const told = (room.acts ?? []).filter(([, call]) => call === room.call);
+  for (const [, , verb, name, value] of told) if (verb === "set") markFact(name, value);
+  const asked = told.filter(([, , verb]) => verb === "ask").pop();  // the last alone: words that change each time would be drawn for ever
+  if (asked) showWords(asked[3]);
+}
+
+// What was asked last stands whole below the box, which is empty for what comes next.
+function showWords(words) { for (const said of document.querySelectorAll(".dk-words")) if (said.textContent !== words) said.textContent = words; }
+
+function takeWords() {
+  const box = document.querySelector("[data-field=ask]"), words = document.querySelector(".dk-words")?.textContent;
+  if (!box || !words) return false;
+  box.value = words;
+  keepTyped(box);
+  box.focus();
+  return true;
 }
 
 function markFact(name, value) {
@@ -111,6 +127,14 @@ function chooseRow(row) {
   if (picks.length === 1 && picks[0].matches("input")) writeIn(picks[0]);
 }
 
+// On a phone the facts stand above the card that asks for one of them.
+function showRow(name) {
+  const row = rows().find((one) => one.dataset.fact === name);
+  if (!row) return;
+  chooseRow(row);
+  if (window.innerWidth <= 900) row.scrollIntoView({ block: "center" });
+}
+
 // The row is in sight within its list; the page stays, or the open card would lose its name under the strip.
 function writeIn(box) { box.focus({ preventScroll: true }); box.select(); }
 
@@ -124,6 +148,7 @@ function pick(row, digit) {
 
 // Until the answer is there no row is asked for: a digit pressed twice does not fall into the next one.
 function setFact(name, value) {
+  forgetTyped(name);
   markFact(name, value);
   room.row = "";
   act("set", name, value);
@@ -138,19 +163,25 @@ function openCard(item) {
 }
 
 function fieldKey(event, field) {
-  if (event.key !== "Enter" && event.key !== "Escape") return false;
+  const { field: name, pick } = field.dataset, words = field.value.trim();
+  const again = event.key === "ArrowUp" && name === "ask" && !words && takeWords();
+  const chooses = pick === "1" && event.key === pick && !words;  // the field itself, which the letter of its row has opened already
+  if (!again && !chooses && event.key !== "Enter" && event.key !== "Escape") return false;
   event.preventDefault();
   event.stopPropagation();
-  forgetTyped(field.dataset.field);
-  if (event.key === "Escape") field.value = field.defaultValue;
-  else if (field.dataset.field === "ask") act("ask", field.value);
-  else setFact(field.dataset.field, field.value.trim());
+  if (again || chooses) return true;
+  if (event.key === "Enter") {
+    field.value = name === "ask" ? "" : words;
+    forgetTyped(name);
+    if (name !== "ask") setFact(name, words);
+    else if (words) { act("ask", words); showWords(words); }
+  } else if (name !== "ask") { forgetTyped(name); field.value = field.defaultValue; }  // what a caller said waits in the box
   field.blur();
   return true;
 }
 
 const CALL_KEYS = {
-  "/": () => { const box = document.querySelector("[data-field=ask]"); box?.focus(); box?.select(); return !!box; },
+  "/": () => { const box = document.querySelector("[data-field=ask]"); box?.focus(); return !!box; },
   arrowdown: () => step(1),
   arrowup: () => step(-1),
   s: () => take("card", "copy"),
@@ -232,6 +263,8 @@ const CALL_CLICKS = {
   set: (at) => setFact(at.dataset.name, at.getAttribute("aria-pressed") === "true" ? "" : at.dataset.value),
   open: (at) => { openCard(at); if (window.innerWidth <= 900) document.querySelector(".dk-card")?.scrollIntoView({ block: "start", behavior: "smooth" }); },
   ask: () => act("ask", ""),
+  words: () => takeWords(),
+  fact: (at) => showRow(at.dataset.name),
   law: () => act("law"),
   end: () => endCall(),
   copy: (at) => take(at.dataset.name ?? "card", "copy"),

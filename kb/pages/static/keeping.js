@@ -4,7 +4,6 @@
 const SLIP = 12, HELD = "[data-field], .card[data-item]";
 
 function watchDrawing() {
-  room.typed = new Map();
   document.addEventListener("mousedown", pressing, true);
   document.addEventListener("mouseup", releasing, true);
   document.addEventListener("input", (event) => { if (event.target.matches?.("[data-field]")) keepTyped(event.target); }, true);
@@ -34,14 +33,11 @@ function releasing(event) {
   [...document.querySelectorAll(press.at.tagName)].find((other) => sign(other) === press.same)?.click();
 }
 
-function keepTyped(field) {
-  if (field.value === field.defaultValue) room.typed.delete(field.dataset.field);
-  else room.typed.set(field.dataset.field, [field.value, field.defaultValue]);
-}
+function keepTyped(field) { room.typed.set(field.dataset.field, field.value); }
 
 function forgetTyped(name) { room.typed.delete(name); }
 
-// Words that are half typed stand in the field that has come for theirs, unless the server has other words for it by now; and the
+// Words that are half typed stand in the field that has come for theirs, whatever the server says of what was told before; and the
 // field, or the card, that keys go to is the same as before.
 function giveBack() {
   blankOld();
@@ -49,8 +45,7 @@ function giveBack() {
   if (!left && !room.typed.size) return;
   for (const field of document.querySelectorAll("[data-field]")) {
     const name = field.dataset.field, kept = room.typed.get(name);
-    if (kept && kept[1] !== field.defaultValue) room.typed.delete(name);
-    else if (kept && field.value !== kept[0]) field.value = kept[0];
+    if (kept !== undefined && field.value !== kept) field.value = kept;
   }
   const { field, item } = left?.dataset ?? {};
   const now = left && document.querySelector(field ? `[data-field="${CSS.escape(field)}"]` : `.card[data-item="${CSS.escape(item)}"]`);

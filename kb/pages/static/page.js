@@ -3,7 +3,7 @@
 // The server sends `data`; what a reader does goes back as one trigger, `event`.
 
 const LAW = ".law", START = "tra-cuu";
-const room = (window.kbRoom ??= { data: {}, send: () => {}, done: {}, installed: false });
+const room = (window.kbRoom ??= { data: {}, typed: new Map(), send: () => {}, done: {}, installed: false });
 
 export default function (component) {
   room.data = component.data ?? {};
