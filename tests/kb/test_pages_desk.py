@@ -352,6 +352,14 @@ def test_a_line_that_is_asked_for_more_than_the_sentence_stands_above_it(base: K
         assert ('class="dk-asked"' in card[: card.index('<blockquote class="say')]) is above
 
 
+def test_the_child_of_a_foreign_victim_is_promised_nothing_of_what_others_have(base: KnowledgeBase) -> None:
+    for nationality, shown in (("vn", True), ("foreign", False)):
+        acts = ("ask", "em có đứa con 2 tuổi đi cùng, nó có được nuôi không"), ("open", "n-01")
+        page = seen(do(desk(), ("set", "nationality", nationality), *acts))
+        said = page.partition('<article class="dk-card')[2].partition('class="needs"')[0]
+        assert ("Trẻ đi cùng nạn nhân: có ăn ở" in said) is shown
+
+
 def test_lines_for_foreigners_are_shown_to_foreigners(base: KnowledgeBase) -> None:
     acts = [("set", "who", "victim"), ("set", "identified", "20/8/2026"), ("ask", "người nước ngoài có tiền xe về không")]
     for nationality, shown in (("vn", False), ("foreign", True)):
