@@ -5,12 +5,12 @@ is shown as well, and as such: whoever reads the hit would else read the older w
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from documents.paths import contains, number_of, provision_key, split_key, steps_of, touches
@@ -18,6 +18,8 @@ from documents.time.stated import Claim
 from documents.time.status import Basis, StatusCode, WordingCode
 from documents.wording.actions import Action
 from documents.wording.citing import cite
+from kb.database.reading.details import places_held
+from kb.database.tables import Provision
 from kb.interface.catalogue import Catalogue
 from kb.law.status.provision_status import ProvisionStatus, provision_status
 from kb.search.hits import whole
@@ -93,7 +95,7 @@ def new_words_line(say: Catalogue, new: NewWords) -> str:
 # What tells of evidence and effects is imported where it is asked: few searches name such a place, each would pay for it.
 
 
-def with_named(engine: Engine, hits: Sequence[Hit], cited: Sequence[str], understood: Understood) -> tuple[Hit, ...]:
+def with_named(engine: Engine, hits: Sequence[Hit], cited: Sequence[str], understood: Understood, terms: Terms) -> tuple[Hit, ...]:
     """Hits; those that show the point which a query names speak of that, not of the clause that it stands in. Of an article without
     the clause that it names no other clause is shown.
     """
@@ -101,6 +103,7 @@ def with_named(engine: Engine, hits: Sequence[Hit], cited: Sequence[str], unders
     if understood.absent and understood.key:
         hits = [_bare(hit) if hit.key == understood.key and hit.heading else hit for hit in hits]
     named = {split_key(key) for key in cited}
+    hits = list(_of_another_day(engine, hits, named, day, terms))
     deeper = {
         hit.key: hit
         for hit in hits
@@ -125,11 +128,36 @@ def with_named(engine: Engine, hits: Sequence[Hit], cited: Sequence[str], unders
     return tuple(speaking(hit) for hit in hits)
 
 
+def _of_another_day(
+    engine: Engine, hits: Sequence[Hit], named: Collection[tuple[str, str]], day: date, terms: Terms
+) -> Iterator[Hit]:
+    """Hits; of an article that lacks the named clause on the day, that clause with its own status: it was, or is to come."""
+    with Session(engine) as session:
+        for hit in hits:
+            path = next((path for key, path in named if key == hit.instrument and _is_part(path, hit)), None)
+            if path is None or places_held(session, {hit.version: {path}}):
+                yield hit
+                continue
+            from kb.law.status.answers import Asked, answer_all
+
+            (answer,) = answer_all(session, [Asked(hit.instrument, path, day)])
+            words = select(Provision.text).where(Provision.version_id == (answer and answer.version), Provision.path == path)
+            text = session.scalar(words) if answer else None
+            yield _showing(hit, whole(text, path, terms), path, answer.shown(day)) if answer and text else hit
+
+
+def _is_part(path: str, hit: Hit) -> bool:
+    return path != hit.path and contains(hit.path, path) and not contains(path, hit.snippet_path)
+
+
 def _bare(hit: Hit) -> Hit:
     """The hit of an article as a whole, by its heading."""
-    heading = Snippet(snippet=hit.heading or "", snippet_path=hit.path, highlights=())
-    shown = {field.name: getattr(heading, field.name) for field in fields(Snippet)}
-    return replace(hit, **shown, best_clause=None, clause_status=None, other=None)
+    return _showing(hit, Snippet(snippet=hit.heading or "", snippet_path=hit.path, highlights=()))
+
+
+def _showing(hit: Hit, piece: Snippet, best: str | None = None, status: ProvisionStatus | None = None) -> Hit:
+    shown = {field.name: getattr(piece, field.name) for field in fields(Snippet)}
+    return replace(hit, **shown, best_clause=best, clause_status=status, other=None)
 
 
 _BRINGS = (Action.INSERT, Action.APPEND, Action.REPLACE)

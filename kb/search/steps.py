@@ -278,7 +278,7 @@ def _answered(read: _Read) -> SearchResult:
     if request.order is Order.RELEVANCE:
         hits = heir_first(base.engine, hits, day, {*named_in(plan), *plan.raised}, asked)
     hits = with_origins(base.engine, hits[: request.k])
-    hits = with_new_words(base.engine, with_named(base.engine, hits, cited, plan.understood), terms, day)
+    hits = with_new_words(base.engine, with_named(base.engine, hits, cited, plan.understood, terms), terms, day)
     lacking = _lacking(base.engine, plan.understood)
     # What was looked through in the database is too little to say that nothing answers.
     answered = answers.explained.answered or index is None

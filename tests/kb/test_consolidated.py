@@ -72,12 +72,12 @@ def noted(instrument: Instrument, notes: Mapping[str, str]) -> Instrument:
 
 
 VBHN = noted(read(HEAD + BODY), NOTES)
+LATER_HEAD = (
+    HEAD.replace("05/VBHN-BM", "06/VBHN-BM").replace("01 tháng 9 năm 2091", "01 tháng 9 năm 2093")
+    + "Nghị định số 40/2093/NĐ-CP ngày 02 tháng 5 năm 2093 của Chính phủ, có hiệu lực kể từ ngày 01 tháng 8 năm 2093.\n"
+)
 LATER = noted(
-    read(
-        HEAD.replace("05/VBHN-BM", "06/VBHN-BM").replace("01 tháng 9 năm 2091", "01 tháng 9 năm 2093")
-        + "Nghị định số 40/2093/NĐ-CP ngày 02 tháng 5 năm 2093 của Chính phủ, có hiệu lực kể từ ngày 01 tháng 8 năm 2093.\n"
-        + BODY.replace("ba giỏ quả", "bốn giỏ quả")
-    ),
+    read(LATER_HEAD + BODY.replace("ba giỏ quả", "bốn giỏ quả")),
     {
         **NOTES,
         "dieu-4": "Điều này được sửa đổi theo quy định tại Điều 1 của Nghị định số 40/2093/NĐ-CP, có hiệu lực từ ngày 01/8/2093.",
@@ -283,6 +283,38 @@ def test_its_articles_are_read_from_the_last_change_in_each_on(base: KnowledgeBa
         assert said(base, "dieu-2", "2091-05-31")[:2] == ("in_force", "held")
         assert said(base, "dieu-3a", "2092-01-01")[:2] == ("in_force", "held")
         assert said(base, "dieu-4", "2092-01-01")[:2] == ("in_force", "held")
+
+
+ADDED = noted(
+    read(LATER_HEAD + BODY.replace("do trưởng thôn cử.", "do trưởng thôn cử.\n3. Ngày mưa thì không tưới.")),
+    {
+        **NOTES,
+        "dieu-2/khoan-3": "Khoản này được bổ sung theo Điều 1 của Nghị định số 40/2093/NĐ-CP, có hiệu lực từ ngày 01/8/2093.",
+    },
+)
+
+
+def test_an_article_reads_without_what_was_put_in_last_until_that_day(base: KnowledgeBase) -> None:
+    """The last change in it added a clause: before that its words are those of the change before, without the clause."""
+    put(base, GARDEN, name="garden.txt")
+    put(base, ADDED, name="06.txt")
+    with base.session() as session:
+        loaded = {item.path: item for item in load_version(session, GARDEN_KEY, as_of=date(2093, 7, 31)).walk()}
+    assert "ba lần" in loaded["dieu-2/khoan-1"].text
+    assert "dieu-2/khoan-3" not in loaded
+    for path in ("dieu-2", "dieu-2/khoan-1", "dieu-2/khoan-2"):
+        assert said(base, path, "2093-07-31")[:2] == ("in_force", "held"), path
+    assert said(base, "dieu-2/khoan-3", "2093-07-31")[0] == "not_yet"
+
+
+def test_a_clause_that_was_not_there_yet_is_shown_as_what_comes(base: KnowledgeBase) -> None:
+    put(base, GARDEN, name="garden.txt")
+    put(base, ADDED, name="06.txt")
+    catch_up(base)
+    (hit,) = search(base, "khoản 3 Điều 2 Nghị định 10/2090/NĐ-CP", 1, date(2093, 7, 31)).hits
+    assert (hit.path, hit.best_clause, hit.snippet) == ("dieu-2", "dieu-2/khoan-3", "Ngày mưa thì không tưới.")
+    assert hit.clause_status is not None
+    assert (hit.clause_status.code, hit.clause_status.days) == ("not_yet", {"start": date(2093, 8, 1)})
 
 
 @pytest.mark.parametrize("key", [GARDEN_KEY, VBHN_KEY])

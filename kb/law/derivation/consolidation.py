@@ -11,7 +11,7 @@ consolidated text, from the day on that its notes name for the last change in ea
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 
 from documents.comparison.copies import find_units, hash_text, hash_units
 from documents.consolidation.consolidate import consolidate
+from documents.consolidation.notes import Change as Noted
+from documents.consolidation.notes import Did
 from documents.consolidation.placement import place_article
 from documents.model import Codified, Instrument, Kind, Provision
 from documents.paths import split_key, unit_of
@@ -33,6 +35,7 @@ from kb.law.effects.views import FOUND, EffectView, effects_on
 from kb.law.references.naming import Named
 from kb.law.status.evidence import EvidenceReader
 from kb.law.texts.amending import AmendingInstruments, as_effect
+from kb.law.texts.evidence_rows import is_inserted
 from kb.law.texts.merged import read_notes
 from kb.law.texts.typed import as_read, has_typed, typed_words
 from kb.law.texts.typed_rows import Typed
@@ -147,8 +150,34 @@ def _merged_wordings(session: Session, record: InstrumentRecord, found: Sequence
         for unit, before in _articles(load_version(session, record, version=version.number)):
             words = stored.merged.of(unit.path)
             if words.since is not None and words.ended is None:
-                by = dict.fromkeys(change.by for change in words.changes if change.since == words.since and change.by)
-                yield _Wording(words.since, unit, before, None, version, tuple(by))
+                for since, article in _since_each(unit, words.since, words.changes):
+                    if since != words.since and version.valid_from and since >= version.valid_from:
+                        break  # under its own key it shows the words of its own day
+                    by = dict.fromkeys(change.by for change in words.changes if change.since == since and change.by)
+                    yield _Wording(since, article, before, None, version, tuple(by))
+
+
+def _since_each(article: Provision, since: date, changes: Sequence[Noted]) -> Iterator[tuple[date, Provision]]:
+    """An article, and since when it reads so; while its last change only put clauses in, without these before that."""
+    yield since, article
+    last, rest = [item for item in changes if item.since == since], [item for item in changes if item.since < since]
+    added = {item.path for item in last if item.did is Did.INSERTED and not item.partly and item.path != article.path}
+    only = len(added) == len(last) and not any(item.touches(path) and item.path != article.path for item in rest for path in added)
+    if rest and only and len(rest) + len(last) == len(changes) and all(item.did is not Did.ENDED for item in rest):
+        without = _without(article, added)
+        if without is not None:
+            yield from _since_each(without, max(item.since for item in rest), rest)
+
+
+def _without(part: Provision, added: Collection[str]) -> Provision | None:
+    """A provision without some below it; None where what stands behind these may have had other numbers before."""
+    kept = [child for child in part.children if child.path not in added]
+    if len(kept) < len(part.children):
+        behind = part.children[max(place for place, child in enumerate(part.children) if child.path in added) :]
+        if len(kept) < 2 or not (all(child.path in added for child in behind) or all(map(is_inserted, added))):
+            return None
+    children = [_without(child, added) for child in kept]
+    return replace(part, children=tuple(child for child in children if child)) if None not in children else None
 
 
 def _articles(loaded: LoadedVersion) -> Iterator[tuple[Provision, str | None]]:
