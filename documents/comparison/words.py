@@ -5,12 +5,13 @@ the two texts, character for character.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from documents.comparison.blocks import Run, runs_of
-from documents.comparison.levels import GROUPS, bare
+from documents.comparison.levels import FRAME, GROUPS, bare
 from documents.model import Kind, Provision
 from documents.text import unify_tone_marks
 from documents.wording.citing import label
@@ -138,23 +139,42 @@ class UnitChange:
 
 
 def changed_units(old: Sequence[Provision], new: Sequence[Provision]) -> list[UnitChange]:
-    """The units that differ, in the order of the new text; what is gone stands where it stood in the old one."""
+    """The units whose words differ, in the order of the new text; what is gone stands where it stood in the old one.
+
+    A way of writing is no change, nor what stands around the articles: of two texts of an instrument each has its own.
+    """
     before = {unit.path: unit for unit in _units(old)}
     after = {unit.path: unit for unit in _units(new)}
     found: list[UnitChange] = []
     for path in _merged(list(before), list(after)):
         left, right = before.get(path), after.get(path)
         old_text, new_text = plain_text(left) if left else "", plain_text(right) if right else ""
-        if old_text == new_text:
+        if _same(old_text, new_text):
             continue
         unit, change = right or left, Change.ADDED if left is None else Change.REPLACED
         change = Change.REMOVED if right is None else change
-        found.append(UnitChange(path, unit.heading if unit else None, change, diff_lines(old_text, new_text)))
+        found.append(UnitChange(path, unit.heading if unit else None, change, diff_reading(old_text, new_text)))
     return found
+
+
+def _same(old: str, new: str) -> bool:
+    """Whether two units read alike; a label that only one of them has makes no difference, another one does."""
+    if old == new:
+        return True
+    labels = [Counter(_LABEL.findall(text)) for text in (old, new)]
+    if not (labels[0] <= labels[1] or labels[1] <= labels[0]):
+        return False
+    one, other = ([key for key, _ in _tokens(_LABEL.sub("", text))] for text in (old, new))
+    return one == other
+
+
+_LABEL = re.compile(r"^[ \t]*(?:\d{1,3}[a-zđ]?[.)]|[a-zđ]\d?\))(?=\s|$)", re.MULTILINE)
 
 
 def _units(provisions: Iterable[Provision]) -> Iterator[Provision]:
     for provision in provisions:
+        if provision.kind in FRAME:
+            continue
         if provision.kind in GROUPS and provision.children:
             yield replace(provision, children=(), tail="")
             yield from _units(provision.children)

@@ -413,6 +413,45 @@ def test_what_changed_between_two_versions_by_article() -> None:
     assert changed_units(old, old) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "differs"),
+    [
+        ("Đủ sức khỏe, thoả thuận.", "Đủ sức khoẻ; thỏa thuận.", False),
+        ("a", "b", True),
+        ("Nộp 05 bản", "Nộp 5 bản", False),
+        ("Nộp 5 bản", "Nộp 6 bản", True),
+    ],
+)
+def test_a_way_of_writing_is_no_change(before: str, after: str, differs: bool) -> None:
+    assert bool(changed_units((article("1", before),), (article("1", after),))) is differs
+
+
+def test_a_number_that_one_source_lacks_is_no_change_and_another_number_is_one() -> None:
+    bare = Provision(path="dieu-1", kind=Kind.ARTICLE, number="1", heading="Tên 1", text="Nộp một bản.\nb) Nộp hai bản.")
+    assert changed_units((bare,), (article("1", "Nộp một bản.\nb) Nộp hai bản."),)) == []
+    assert len(changed_units((article("1", "a", "b"),), (article("1", "a", "b", "c"),))) == 1
+    two = article("1", "a", "b")
+    moved = replace(two, children=tuple(replace(item, number=str(int(item.number or "") + 1)) for item in two.children))
+    assert len(changed_units((two,), (moved,))) == 1
+
+
+def test_what_stands_around_the_articles_is_not_told() -> None:
+    head, foot = (
+        Provision(path=path, kind=kind, text="cũ") for path, kind in (("mo-dau", Kind.PREAMBLE), ("chu-ky", Kind.SIGNATURE))
+    )
+    assert changed_units((head, article("1", "a"), foot), (replace(head, text="mới"), article("1", "a"))) == []
+
+
+def test_the_time_line_names_an_instrument_once(frame: Frame) -> None:
+    told = ("changed", date(2025, 7, 1))
+    events = [
+        TimelineEvent(*told, (), EVIL, OTHER, None, 1, "found", EVIL),
+        TimelineEvent(*told, ("dieu-1",), EVIL, OTHER, None, 2, "found", EVIL),
+    ]
+    for some in (events, events[::-1]):
+        assert [event.paths for event in history._together(some)] == [("dieu-1",)]
+
+
 def test_the_time_line_joins_what_one_instrument_does_on_one_day(frame: Frame) -> None:
     events = [
         TimelineEvent("issued", date(2024, 1, 15)),

@@ -10,6 +10,8 @@ from enum import StrEnum
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from documents.identity.numbers import find_numbers
+from documents.keys import number_slug
 from documents.paths import contains, upward
 from documents.time.status import Basis, Status, StatusCode, WordingCode
 from documents.time.timeline import held_from, held_until
@@ -136,6 +138,12 @@ def timeline(session: Session, instrument_id: int) -> list[TimelineEvent]:
     for effect in effects_on(session, instrument_id):
         if (influence := told.get(effect.id)) is not None:
             events += _of_effect(effect, influence)
+    names = {
+        number_slug(item.number): event for event in events if event.by_key and event.by for item in find_numbers(event.by)[:1]
+    }
+    for place, event in enumerate(events):
+        if event.by and not event.by_key and (named := names.get(number_slug(event.by))):  # a list reports it by its number
+            events[place] = replace(event, by=named.by, by_key=named.by_key)
     unique = {(event.kind, event.day, event.paths, event.effect_id, event.version): event for event in events}
     return sorted(unique.values(), key=lambda event: (event.day is not None, event.day or date.min))
 

@@ -102,7 +102,8 @@ def _together(events: Sequence[TimelineEvent]) -> list[TimelineEvent]:
     for event in events:
         same = (event.kind, event.day, event.by_key, event.by, event.version, event.state)
         known = found.get(same)
-        if known is None or not event.paths or not known.paths:
+        apart = known is not None and event.kind != "changed" and not (event.paths and known.paths)
+        if known is None or apart:
             found[same if known is None else (*same, event.paths, event.evidence)] = event
         else:
             found[same] = replace(known, paths=tuple(dict.fromkeys((*known.paths, *event.paths))), evidence="")
