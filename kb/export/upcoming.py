@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from documents.identity.issuers import printed_number
 from documents.keys import same_instrument
 from documents.messages import Message, Places
-from documents.paths import UNKNOWN, contains, number_of_key, read_step, steps_of, touches
+from documents.paths import UNKNOWN, contains, number_of_key, parent_of, read_step, steps_of, touches
 from documents.text import printable
 from documents.time.named_days import Naming
 from documents.wording.citing import instrument_name
@@ -142,10 +142,15 @@ def _rank(item: Coming) -> tuple[date, int, str, str, tuple[tuple[str, Order], .
 
 
 def rows_of(found: Iterable[Coming]) -> list[Row]:
-    """What happens to one instrument on one day in one way together, in the same order."""
+    """What happens to one instrument on one day in one way together, in the same order; of a day last the stages of a plan."""
     grouped: dict[tuple[date, str, str], list[Coming]] = defaultdict(list)
+    found = list(found)
+    places = {(item.event.on, item.event.kind, _beside(item.event)) for item in found if item.event.quote}
     for item in found:
-        grouped[item.event.on, item.event.kind, item.event.instrument].append(item)
+        event = item.event
+        staged = bool(event.quote) and {(event.on, kind, _beside(event)) for kind in _STAGES} <= places and event.kind in _STAGES
+        grouped[event.on, STAGE if staged else event.kind, event.instrument].append(item)
+    ordered = sorted(grouped.items(), key=lambda placed: (placed[0][0], placed[0][1] == STAGE))
     return [
         Row(
             *place,
@@ -157,8 +162,19 @@ def rows_of(found: Iterable[Coming]) -> list[Row]:
             cards=tuple(sorted({card for item in some for card in item.cards})),
             reviews=tuple(sorted({review for item in some for review in item.reviews})),
         )
-        for place, some in grouped.items()
+        for place, some in ordered
     ]
+
+
+STAGE = "stage"
+"""One rule ends on the day that another one beside it begins."""
+_STAGES = (Naming.FROM.value, Naming.UNTIL.value)
+
+
+def _beside(event: Upcoming) -> str:
+    """What the clause that names the day stands in, clause by clause; of a whole article that itself."""
+    above = parent_of(event.place)
+    return above if "#" in above else event.place
 
 
 def write_ics(found: Sequence[Coming], say: Catalogue) -> bytes:

@@ -41,7 +41,7 @@ from kb.export.noted import AUDIT_COLUMNS as AUDITED
 from kb.export.noted import COLUMNS, VERIFIED_COLUMNS
 from kb.export.review_report import SHEET
 from kb.export.reviewed import OPINIONS
-from kb.export.upcoming import FROM, UNTIL
+from kb.export.upcoming import FROM, STAGE, UNTIL
 from kb.index.fields import EVER_SHOWN, FILTERS
 from kb.index.stated import OFFERED
 from kb.interface import catalogue
@@ -172,7 +172,7 @@ BY_CODE = {
         "effective_to",
     ],
     "review.state_": ["found", "accepted", "corrected", "rejected"],
-    "event.": [*EVENTS, FROM, UNTIL, *Naming],
+    "event.": [*EVENTS, FROM, UNTIL, STAGE, *Naming],
     "upcoming.": [*OF_COMING_DAYS, FROM, UNTIL, "file"],
     "upcoming.file_": WRITERS[UPCOMING],
     "open.": list(ASKED_BY_PROGRAMS),

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from documents.messages import Message
+from documents.messages import Message, Places
+from documents.time.named_days import Naming
 from documents.time.stated import Claim, Statement
 from kb.accounts.current import LOCAL, Actor
 from kb.base import KnowledgeBase
@@ -315,3 +316,19 @@ def test_the_command_and_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert all("Văn bản mới nhất của kho ban hành ngày" in shown.replace("văn", "Văn") for shown in (desk, soon))
     opened.clear()
     settings.cache_clear()
+
+
+def _said(kind: Naming, path: str, key: str = "nghi-dinh/1") -> Coming:
+    why = Message.of("upcoming.says", place=Places((path,)), quote="Từ ngày này.")
+    event = Upcoming(date(2091, 1, 1), kind.value, key, path, why, place=f"{key}#{path}", quote="Từ ngày này.")
+    return Coming(event, "Nghị định mẫu", (), ())
+
+
+def test_a_stage_that_follows_another_one_beside_it_is_one_row() -> None:
+    """The rates of a tariff, year by year: one of them ends on the day that the next one begins."""
+    stages = [_said(Naming.UNTIL, "dieu-3/khoan-4/diem-đ"), _said(Naming.FROM, "dieu-3/khoan-4/diem-e")]
+    apart = [_said(Naming.UNTIL, "dieu-3/khoan-1", "luat/2"), _said(Naming.FROM, "dieu-4/khoan-2", "luat/2")]
+    rows = rows_of([*stages, *apart])
+    order = [("applies_until", "luat/2"), ("applies_from", "luat/2"), ("stage", "nghi-dinh/1")]
+    assert [(row.kind, row.instrument) for row in rows] == order
+    assert len(rows[-1].whys) == 2
