@@ -62,15 +62,11 @@ def read_statement(text: str, start: int, end: int, outer: Place, pending: Opera
     """
     lead = grammar.LEAD_IN.match(text, start, end)
     first = lead.end() if lead else start
-    while first < end and text[first].isspace():
-        first += 1
     if (own := _SELF_AMENDS.match(text, first, end)) and grammar.BELOW.search(text, own.end(), end):
         # "Thông tư này sửa đổi khoản 2 Điều 5 của Thông tư số … như sau:"
         made = _active(text, own.end(), end, outer, ())
         if made is not None and made.operations:
             return made
-    if first >= end:
-        return Statement()
     beyond: tuple[Place, ...] = ()
     if at := grammar.AT.match(text, first, end):
         stop, order = _order_behind(text, at.end(), end)
