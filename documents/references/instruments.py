@@ -43,7 +43,6 @@ NUMBER = re.compile(
 )
 SHORT_NUMBER = re.compile(r"\d{1,4}[a-z]?[/-](?:19|20)\d{2}(?![\wđ/])")
 PLAIN_NUMBER = re.compile(r"\d{1,4}[a-z]?(?![\wđ/%]|[.,]\d)")
-_NOT_A_NUMBER = re.compile(r"\s*(?:ngày|tháng|năm|giờ|người|đồng|triệu|tỷ|điều|khoản|chương|mục|trang|bản|lần|%)(?![\wđ])")
 _DAY = re.compile(r"\s*,?\s*ngày\s")
 _SO = re.compile(r"\s*(?:[,(]\s*)?(?:[Ss][ốổ]|SỐ)\s*:?\s*")
 _COLON = re.compile(r"\s*(?:[Ss][ốổ]|SỐ)\s*:")
@@ -311,8 +310,6 @@ def _number_after(text: str, at: int, kind: str | None, with_issuer: bool = Fals
             number = PLAIN_NUMBER.match(text, so.end())
             if number and kind in (*PAPER_TYPES, *NUMBERED_TYPES) and not _DAY.match(text, number.end()):
                 number = None  # "Báo cáo số 1" is one of several in a list
-            if number and not so.group().strip() and _NOT_A_NUMBER.match(text, number.end()):
-                number = None
     return (squeeze(number.group()), number.end()) if number else None
 
 

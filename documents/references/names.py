@@ -189,13 +189,9 @@ def _glued(word: re.Match[str], words: list[str], names: frozenset[tuple[str, ..
     printed, whole = words[-1], word.group()
     for length in range(len(printed) - 1, 1, -1):
         rest = whole[length:]
-        glued = rest in _STOP or rest[0].isupper() or bool(_GLUED_TWICE.match(rest))
-        if glued and (*words[:-1], printed[:length]) in names:
+        if (rest in _STOP or rest[0].isupper()) and (*words[:-1], printed[:length]) in names:
             return word.start() + length
     return None
-
-
-_GLUED_TWICE = re.compile(rf"(?:và|của|thì|tại|theo)(?=[{UPPER}])")
 
 
 def listed_name_end(text: str, at: int) -> int | None:
