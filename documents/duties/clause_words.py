@@ -146,11 +146,7 @@ class ClauseWords:
     def trim(self, begin: int, end: int) -> Stretch:
         """Less signs and conjunctions at the edges."""
         ends = _JOINTS | {"nhưng", "mà"}
-        while end > begin and (
-            not self.words[end - 1].strip(_SIGNS)
-            or self.words[end - 1] in ends
-            or self.words[end - 1 : end + 1] == ("đồng", "thời")
-        ):
+        while end > begin and (not self.words[end - 1].strip(_SIGNS) or self.words[end - 1] in ends):
             end -= 1
         while begin < end and (not self.words[begin].strip(_SIGNS) or self.words[begin] in _JOINTS):
             begin += 1

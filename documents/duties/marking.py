@@ -184,14 +184,10 @@ def _spans(seen: _Seen, marked: Sequence[Marked]) -> tuple[list[Marked], list[Ma
         if one[2] != "deadline" or one in often or one[1] in begun or _lasts(layout.words[slice(*one[:2])])
     ]
     before = {begin: end for begin, end, label in timed if label == "deadline"}  # "Hằng năm Bộ Y tế phải …"
-    behind = {end: begin for begin, end, _ in actors if layout.words[begin - 1] == ","}
-    listed = (one for one in spans if behind.get(one[1], 0) > one[0] and layout.words[one[0] - 1] == "hoặc")
-    before |= {begin: behind[end] for begin, end, _ in listed}  # "theo phân công của Trưởng thôn hoặc Tổ trưởng, Tổ soạn thảo …"
     spans = [(before.get(begin, begin) if label == "actor" else begin, end, label) for begin, end, label in spans]
     for one in [*timed, *actors]:
         over = [(begin, label) for begin, end, label in spans if one[0] < end and begin < one[1]]
-        inside = [label for _, label in over] == [ACT] and over[0][0] < one[0]
-        inside = inside and (one[2] == "actor" or one in often)  # "Mức thu do Bộ quy định", "báo cáo định kỳ hằng năm về …"
+        inside = one[2] == "actor" and [label for _, label in over] == [ACT] and over[0][0] < one[0]  # "Mức thu do Bộ quy định"
         spans += [one] if inside or not over else []
     spans = [part for one in spans for part in _without_case(one, layout.words)]
     return sorted(_lasting(_cases(spans, told["frame"], layout), layout)), added

@@ -152,9 +152,6 @@ class Assembler:
         """The nearest actor before an act in its sentence, in its case or words; else that of the lead-in, or before."""
         same = [one for one in actors if one[1] <= act[0] and self._sentence[one[1] - 1] == self._sentence[act[0]]]
         inside = [one for one in actors if act[0] <= one[0] and one[1] <= act[1] and not self._words.verb(act[0])]
-        inside = [
-            one for one in inside if not (self._words.match("fixes", one[1], act[1]) and self._words.find("share", act[0], one[0]))
-        ]
         if same or inside:
             return same[-1] if same else inside[0]
         if who := self._agent(act) or self._of_case(act, conditions):
@@ -277,7 +274,7 @@ class Assembler:
             return self._owners_of_point(one, acts, line)
         # words before the list speak of all its points
         opens_list = one[2] == "condition" or self._layout.words[self._layout.lines[0][1] - 1] == ":"
-        return [at for at, act in enumerate(acts) if line == 0 and opens_list and self._line[act[0]] > 0]
+        return [at for at, act in enumerate(acts) if opens_list and self._line[act[0]] > 0]
 
     def _owners_beside(self, one: Marked, acts: Sequence[Marked], here: Sequence[int]) -> Sequence[int]:
         before = [at for at in here if acts[at][0] < one[0]]

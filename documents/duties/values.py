@@ -84,9 +84,6 @@ def cases_of(phrase: Phrase) -> Iterator[Phrase]:
     recurring = "định kỳ" in phrase.text.lower()  # "định kỳ 03 tháng, 06 tháng": one of them
     for found in [*(() if recurring else _OTHER.finditer(phrase.text)), None]:
         stop = found.start() if found else len(phrase.text)
-        event = found and stop < found.end() == len(phrase.text) and FROM.search(phrase.text, at, stop)
-        if event and phrase.text[stop] not in ";,":  # "kể từ ngày kết thúc quý và 06 tháng"
-            continue
         if found is None or TERM.search(phrase.text, at, stop):
             yield Phrase(phrase.start + at, phrase.start + stop, phrase.text[at:stop])
             at = found.end() if found else stop
@@ -238,8 +235,7 @@ def _time(text: str, found: re.Match[str], worded: bool) -> str | None:
 def _noun(found: re.Match[str], value: float, worded: bool) -> tuple[str | None, int | None]:
     first, *second = found["noun"].split()
     low = first.lower()
-    lettered = low == "điểm" and second and len(second[0]) == 1  # "khoản 2 điểm a"
-    if lettered or low in _SAID["unmeasured"] or (worded and low not in _SAID["single" if value == 1 else "counted"]):
+    if low in _SAID["unmeasured"] or (worded and low not in _SAID["single" if value == 1 else "counted"]):
         return None, None
     both = bool(second) and (second[0].lower() == "viên" or f"{low} {second[0].lower()}" in _SAID["nouns"])
     return (found["noun"], found.end()) if both else (first, found.start("noun") + len(first))
