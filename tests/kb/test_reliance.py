@@ -9,7 +9,7 @@ from documents.messages import Message
 from documents.model import Kind, Problem, ProblemCode
 from kb.base import KnowledgeBase
 from kb.law.status.answers import Answer, Asked, answer_all
-from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, decree, put, read
+from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, decree, put, read
 
 OF_GARDEN = "Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm"
 BASIS = f"Căn cứ {OF_GARDEN};\n"
@@ -78,5 +78,6 @@ def test_what_a_text_ends_is_over_though_the_base_lacks_it(base: KnowledgeBase, 
     put(base, REPLACES)
     answer = asked(base, GARDEN_KEY, None, day)
     assert (answer.status.code, answer.status.basis, answer.held) == (status, told, False)
+    assert [(item.key, item.start, item.replaces) for item in answer.newer] == [(REPLACES_KEY, date(2095, 7, 1), True)]
     (piece,) = answer.evidence
     assert (piece.kind, (piece.quote or "") in REPLACES) == ("amending_text", True)

@@ -105,6 +105,15 @@ def read_newer(connection: Connection, instruments: Sequence[int]) -> Mapping[in
     return {old: tuple(some) for old, some in found.items()}
 
 
+def read_replacing(connection: Connection, effects: Iterable[int]) -> Mapping[int, Newer]:
+    """By effects that end instruments, the texts that replace these, as the same words say; of what the base has no text of too."""
+    asked = select(Effect.id, Relation.instrument_id, Effect.state).join(Relation, says_as_well())
+    asked = asked.where(Relation.kind == RelationKind.REPLACES.value, Relation.state != REJECTED)
+    rows = list(rows_among(connection, asked, Effect.id, effects))
+    about = _about(connection, {row.instrument_id for row in rows})
+    return {row.id: replace(about[row.instrument_id], replaces=True, reviewed=row.state in IN_USE) for row in rows}
+
+
 def heirs_of(newer: Sequence[Newer], day: date | None = None) -> Sequence[Newer]:
     """Of the newer ones of an instrument those that stand in for it: what something says replaces it, else the last of its name.
 

@@ -27,7 +27,7 @@ from kb.database.reading.reader import bare_versions, version_with
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.external import read_ends
 from kb.law.effects.influences import Influence, with_ends
-from kb.law.effects.newer import Newer, exists_from, read_newer
+from kb.law.effects.newer import Newer, exists_from, read_newer, read_replacing
 from kb.law.statements.stored import about_keys, rows_of
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus, provision_status
@@ -157,7 +157,9 @@ class _Answers:
         self._own = _own_words(session, ids)
         self._notes = _read_notes(session, {item.note[0] for item in found if item.note})
         met = {effect.effect for item in found for effect in item.met}
-        self._effects = _read_effects(session, met | {effect for ends in self._ends.values() for effect, _ in ends})
+        ending = {effect for ends in self._ends.values() for effect, _ in ends}
+        self._effects = _read_effects(session, met | ending)
+        self._replacing = read_replacing(session.connection(), ending)
         self._newer = read_newer(session.connection(), rows)
 
     def answers(self) -> list[Answer | None]:
@@ -180,7 +182,8 @@ class _Answers:
         said = ((*self._effects[effect], end.last + _DAY) for effect, end in effects)
         proofs = (*(Proof(ProofKind.AMENDING_TEXT, key, day, quote) for key, quote, day in said), *_stated(statements, path))
         pending = tuple(_to_check(statements, path))
-        return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, held=False)
+        newer = tuple(dict.fromkeys(self._replacing[effect] for effect, _ in effects if effect in self._replacing))
+        return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, newer, held=False)
 
     def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
         if version is None:
