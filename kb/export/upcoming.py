@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from documents.identity.issuers import printed_number
 from documents.keys import same_instrument
 from documents.messages import Message, Places
-from documents.paths import UNKNOWN, contains, number_of_key, parent_of, read_step, steps_of, touches
+from documents.paths import UNKNOWN, contains, number_of_key, parent_of, provision_key, read_step, split_key, steps_of, touches
 from documents.text import printable
 from documents.time.named_days import Naming
 from documents.wording.citing import instrument_name
@@ -173,8 +173,8 @@ _STAGES = (Naming.FROM.value, Naming.UNTIL.value)
 
 def _beside(event: Upcoming) -> str:
     """What the clause that names the day stands in, clause by clause; of a whole article that itself."""
-    above = parent_of(event.place)
-    return above if "#" in above else event.place
+    instrument, path = split_key(event.place)
+    return provision_key(instrument, parent_of(path) or path)
 
 
 def write_ics(found: Sequence[Coming], say: Catalogue) -> bytes:
