@@ -15,7 +15,8 @@ from scipy.special import expit, log_expit
 
 from benchmarks.callers import weights_of
 from benchmarks.tables import Table
-from kb.entitlements.danger import is_urgent
+from kb.entitlements.danger import TELLS as ALARMS
+from kb.entitlements.danger import in_danger, is_urgent, tells_danger
 from kb.entitlements.hearing import FEATURES, SENTENCE, hearing_of
 from kb.entitlements.loading import Desk, Turn, line_key, shipped
 from kb.entitlements.search import Told, is_answered, search_cards
@@ -35,6 +36,7 @@ class _Heard:
     :param best: whether what its words say most for answers it
     :param right: whether the card that is shown first does; ``told``: whether that is said to be sure
     :param place: of its line among the lines of its card, from 1; None where it has none
+    :param danger: what tells whether somebody is in danger (`ALARMS`); ``banner``: whether that may be
     :param where: what tells whether somebody is abroad (`TELLS`); ``abroad``: whether that is said
     """
 
@@ -44,6 +46,8 @@ class _Heard:
     right: bool
     told: bool
     urgent: bool
+    banner: bool
+    danger: Sequence[float]
     place: int | None
     where: Sequence[float]
     abroad: bool
@@ -69,22 +73,21 @@ def tables(arguments: argparse.Namespace) -> Iterator[Table]:
         for name, some in kinds.items()
     ]
     yield Table("Turns of calls, each writer left out", ("asks for", "turns", "sure", "sure and right", "right first"), rows)
+    weights, bias = learn(np.array([one.seen for one in heard]), np.array([one.best for one in heard], np.float64))
+    learned = "\n".join(f'    "{name}": {weight:.2f},' for name, weight in zip(FEATURES, weights, strict=True))
     places = [one.place for one in heard if one.place]
     yield Table(
         "Lines of the right card",
         ("among", "turns", "found"),
         [(str(most), len(places), sum(p <= most for p in places)) for most in _LINES],
-    )
-    urgent = [one.turn.danger for one in heard if one.urgent]
-    danger = sum(one.turn.danger for one in heard)
-    weights, bias = learn(np.array([one.seen for one in heard]), np.array([one.best for one in heard], np.float64))
-    learned = "\n".join(f'    "{name}": {weight:.2f},' for name, weight in zip(FEATURES, weights, strict=True))
-    yield Table(
-        "Danger that comes before what is asked",
-        ("", "turns of danger", "heard", "truly"),
-        [("", danger, len(urgent), sum(urgent))],
         f"\nFEATURES:\n{learned}\nBIAS {bias - _ODDS:.2f}",
     )
+    feared = np.array([one.turn.danger for one in heard], np.float64)
+    said = {"a banner": [one.banner for one in heard], "before what is asked": [one.urgent for one in heard]}
+    rows = [(name, int(feared.sum()), sum(some), int(feared @ some)) for name, some in said.items()]
+    weights, bias = learn(np.array([one.danger for one in heard], np.float64), feared)
+    learned = ", ".join(f"{name} {weight:.2f}" for name, weight in zip(ALARMS, weights, strict=True))
+    yield Table("Danger", ("", "turns of danger", "heard", "truly"), rows, f"\nTELLS: {learned}\nBIAS {bias:.2f}")
     judged = [one for one in heard if one.turn.where]
     there = np.array([one.turn.where == "a" for one in judged])
     said = np.array([one.abroad for one in judged])
@@ -132,7 +135,9 @@ def _call(desk: Desk, call: Sequence[Turn]) -> Iterator[_Heard]:
             best=best in answers,
             right=hearing.subjects.get(first) in answers,
             told=is_answered(found),
-            urgent=is_urgent(desk, turn.words),
+            urgent=is_urgent(desk, *turns[:2]),
+            banner=in_danger(desk, *turns[:2]),
+            danger=tells_danger(desk, *turns[:2]),
             place=place,
             where=tells_abroad(desk, turns),
             abroad=is_abroad(desk, turn.words, {}, turns[1:]),

@@ -3,10 +3,21 @@
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+import numpy as np
+
 from kb.entitlements.facts import ABROAD, VIETNAM
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
-from kb.entitlements.reading import calls_for_another, is_emergency, is_over, is_safe, names_danger, read_words, spoken_facts
+from kb.entitlements.reading import (
+    calls_for_another,
+    is_asking,
+    is_emergency,
+    is_over,
+    is_safe,
+    names_danger,
+    read_words,
+    spoken_facts,
+)
 from kb.entitlements.whereabouts import place_of
 
 
@@ -20,30 +31,45 @@ class Danger(StrEnum):
     """Somebody abroad, of whom another tells: the caller can reach 113."""
 
 
-_LIKELY, _CERTAIN, _DOUBTFUL = 2.0, 4.0, -2.0
-"""How much like the turns of those in danger one is for a banner, comes before what is asked, and does so by its phrases.
+TELLS = {"it sounds so": 0.22, "as was learned": 0.17, "what came before sounded so": 0.08, "it has words of danger": 1.65}
+"""What makes danger likely, in the logarithm of its odds; `python -m benchmarks.calls` learns it anew."""
+BIAS = -1.78
+_LIKELY, _CERTAIN, _CALM, _OVER = -1.5, -0.5, -4.5, 2.0
+"""How likely a turn is of danger for a banner, for what to do about it to come before what is asked; what no turn of danger is; and
+how much more likely it has to be where it is told as of what is over.
 
-Of 17,398 turns, each heard by what others than its writer wrote, 1,342 are of danger; 1,235 come first by these, 850 of them truly.
+Of 19,370 turns, each heard by what others than its writer wrote (all 1,499 of danger, and of the calls without any three in ten),
+2,145 may have a banner, 1,184 of them truly, and 1,438 come first, 982 truly; by the count and the words alone 2,129 had one,
+1,114 truly, and 1,488 came first, 977 truly. With -1.3 in the place of -1.5 1,961 have one, 1,151 truly.
 """
+_ASKED_SINCE = 2
+"""So many calm questions, one after another, end a banner that was not told to be over."""
 
 
-def in_danger(desk: Desk, query: str) -> bool:
-    """Whether a question may speak of danger."""
-    if names_danger(desk, query):
-        return True
-    return hearing_of(desk).danger(query) > _LIKELY and not is_over(desk, query)
+def tells_danger(desk: Desk, query: str, before: str = "") -> Sequence[float]:
+    """How much each of `TELLS` holds of a turn after another."""
+    return *hearing_of(desk).danger(query, before), names_danger(desk, query)
 
 
-def is_urgent(desk: Desk, query: str) -> bool:
-    """Whether a question speaks of danger so surely that what to do about it comes before what is asked."""
+def in_danger(desk: Desk, query: str, before: str = "", least: float = _LIKELY) -> bool:
+    """Whether a turn of a call may speak of danger.
+
+    :param before: the turn before it
+    :param least: how likely it has to be
+    """
     asked = read_words(desk, query)
-    if asked.says(desk.search.now) or is_emergency(desk, asked):
+    if asked.without(desk.search.denied).says(desk.search.now) or is_emergency(desk, asked):
         return True
-    if is_over(desk, query):
-        return False
-    return asked.says(desk.search.despair) or hearing_of(desk).danger(query) > (
-        _DOUBTFUL if names_danger(desk, query) else _CERTAIN
-    )
+    return _odds(desk, query, before) > least + (_OVER if is_over(desk, query) else 0.0)
+
+
+def _odds(desk: Desk, query: str, before: str) -> float:
+    return float(np.dot([*TELLS.values()], tells_danger(desk, query, before))) + BIAS
+
+
+def is_urgent(desk: Desk, query: str, before: str = "") -> bool:
+    """Whether a turn speaks of danger so surely that what to do about it comes before what is asked."""
+    return in_danger(desk, query, before, _CERTAIN)
 
 
 def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = (), least: float = 0.0) -> Danger | None:
@@ -58,20 +84,22 @@ def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
 
 
 def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
-    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless said to be safe since.
+    """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless said to be safe since, or
+    nothing but calm questions were asked.
 
     :param chosen: the facts at the desk
     :param before: what was typed earlier in the call
     """
     turns = (query, *reversed(before))
+    calm = 0
     for place, words in enumerate(turns):
-        asked = read_words(desk, words)
+        asked, last = read_words(desk, words), next(iter(turns[place + 1 :]), "")
         if asked.says(desk.search.there) and (
             place_of(desk, words, {}, turns[place + 1 :]) == VIETNAM
             or any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :])
         ):
             return None
-        if (place and is_urgent(desk, words)) or (in_danger(desk, words) and (not place or _of_a_child(desk, words))):
+        if (place and is_urgent(desk, words, last)) or (in_danger(desk, words, last) and (not place or _of_a_child(desk, words))):
             abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
             if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
                 return None  # who tells of themselves has come back since
@@ -80,29 +108,47 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             if abroad is not None:
                 return abroad
             return Danger.LIFE if _is_of_life(desk, words, turns[place + 1 :]) else Danger.HERE
-        if is_safe(desk, asked):
+        calm += calm == place and is_asking(desk, words) and _odds(desk, words, last) < _CALM
+        if is_safe(desk, asked) or calm == _ASKED_SINCE:
             return None
     return None
 
 
 def _is_of_life(desk: Desk, query: str, before: Sequence[str]) -> bool:
-    """Whether somebody may die by their own hand or needs a doctor: 115 comes before 113.
+    """Whether somebody may die by their own hand or needs a doctor: 115 comes before 113, until they are said to be safe.
 
     Of 1,397 turns of danger without its words 32 sound most like those of a troubled mind, as others wrote them, and 23 are.
 
     :param before: what was said before it, the last first
     """
-    asked = read_words(desk, query)
-    if asked.says(desk.search.despair) or is_emergency(desk, asked):
-        return True
+    for turn in (query, *before):
+        asked = read_words(desk, turn)
+        if (asked.says(desk.search.despair) and not is_over(desk, turn)) or is_emergency(desk, asked):
+            return True
+        if is_safe(desk, asked):
+            break
     if names_danger(desk, query):
         return False
     heard = hearing_of(desk).hear(dict.fromkeys(hearing_of(desk).tokens(query), 1.0), last=next(iter(before), ""))
-    return any(read_words(desk, turn).says(desk.search.despair) for turn in before) or (heard is not None and heard.best == MIND)
+    return heard is not None and heard.best == MIND
 
 
 MIND = "n-04"
 """The card for who is troubled."""
+
+
+def has_fled(desk: Desk, turns: Sequence[str]) -> bool:
+    """Whether somebody has just got away, and is not said to be anywhere since: what to ask first is whether anybody is after them.
+
+    :param turns: of a call, the last first
+    """
+    for words in turns:
+        asked = read_words(desk, words).without(desk.search.not_back)
+        if asked.says(desk.search.fled):
+            return not asked.says((*desk.search.past, *desk.search.sheltered))
+        if asked.says(desk.search.sheltered):
+            return False
+    return False
 
 
 def _of_a_child(desk: Desk, query: str) -> bool:

@@ -270,10 +270,26 @@ class Hearing:
             rows.append([*self._cards.scores({token: 1.0}), kinds[_CARD] - kinds[_NONE]])
         return found, np.array(rows)
 
-    def danger(self, query: str) -> float:
-        """How much more a turn sounds like those of callers in danger than like others."""
-        asked = read_words(self._desk, without_certification(query)).without(self._desk.search.denied)
-        return _second(self._danger, tokens(asked.words), _FEW)
+    def danger(self, query: str, before: str = "") -> tuple[float, float, float]:
+        """How much more a turn sounds like those of callers in danger than like others: as is counted, and as was learned; and how
+        much the turn before it does.
+        """
+        now, last = (self.fears(words) for words in (query, before))
+        learned = self._desk.learned
+        said = learned.danger(now, 0) + learned.danger(last, 1) if learned else 0.0
+        return _second(self._danger, now, _FEW), said, _second(self._danger, last, _FEW)
+
+    def fears(self, query: str) -> list[str]:
+        """The tokens of a turn without those of dangers that it denies."""
+        return tokens(read_words(self._desk, without_certification(query)).without(self._desk.search.denied).words)
+
+    def alarms(self) -> Iterator[tuple[Sequence[str], Sequence[str], bool]]:
+        """What weights of danger are learned from: tokens of a turn, of the one before in the call, and whether it is of danger."""
+        call, last = "", list[str]()
+        for turn in self._desk.turns:
+            now = self.fears(turn.words)
+            yield now, last if turn.call == call else [], turn.danger
+            call, last = turn.call, now
 
     def is_idle(self, query: str) -> bool:
         """Whether a turn asks to wait or to hear it again, and sounds more like those that ask nothing of any card than others.

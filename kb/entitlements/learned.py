@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 MODEL = Path(__file__).parent / "data" / "learned.npz"
+FEW = 15
+"""So few words and pairs tell no more of danger than as many."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +25,7 @@ class Learned:
     :param rows: by token, its row
     :param subjects: the columns
     :param steps: of each token for each subject, in units of ``unit``; ``bias``: of each subject
+    :param alarm: of each token for danger: said now, and in the turn before; ``alarm_unit``: its units
     """
 
     rows: Mapping[str, int]
@@ -30,6 +33,8 @@ class Learned:
     steps: npt.NDArray[np.int8]
     unit: float
     bias: npt.NDArray[np.float32]
+    alarm: npt.NDArray[np.int8]
+    alarm_unit: float
 
     def scores(self, tokens: Iterable[str]) -> Mapping[str, float]:
         """What some tokens say for each subject, for each root of them."""
@@ -37,9 +42,22 @@ class Learned:
         said = self.steps[known].sum(0, dtype=np.int64) * (self.unit / sqrt(max(1, len(known)))) + self.bias
         return dict(zip(self.subjects, said.tolist(), strict=True))
 
+    def danger(self, tokens: Iterable[str], when: int) -> float:
+        """What some tokens say for danger, said now (0) or in the turn before (1)."""
+        known = [self.rows[token] for token in tokens if token in self.rows]
+        return float(self.alarm[known, when].sum(dtype=np.int64)) * self.alarm_unit / sqrt(max(FEW, len(known)))
+
 
 def shipped_weights() -> Learned:
     """What comes with Tủ Luật."""
     with np.load(MODEL, allow_pickle=False) as kept:
         rows = {token: row for row, token in enumerate(str(kept["tokens"]).split("\n"))}
-        return Learned(rows, str(kept["subjects"]).split(), kept["steps"], float(kept["unit"]), kept["bias"])
+        return Learned(
+            rows,
+            str(kept["subjects"]).split(),
+            kept["steps"],
+            float(kept["unit"]),
+            kept["bias"],
+            kept["alarm"],
+            float(kept["alarm_unit"]),
+        )

@@ -231,6 +231,11 @@ def is_at_sea(desk: Desk, *questions: str) -> bool:
     return False
 
 
+def is_silent(desk: Desk, *questions: str) -> bool:
+    """Whether one of some questions tells that the caller cannot speak aloud."""
+    return any(read_words(desk, question).says(desk.search.silent) for question in questions)
+
+
 def is_sold_again(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions tells that somebody was trafficked once more, of which no earlier paper says anything."""
     return any(read_words(desk, question).without(desk.search.not_again).says(desk.search.again) for question in questions)

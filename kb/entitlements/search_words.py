@@ -31,6 +31,7 @@ class SearchFile(Strict):
     :param officer: who calls from a body that has duties
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
+    :param silent: words of a caller who cannot speak; ``fled``: of who has just got away; ``sheltered``: of being with others since
     :param nothing: words of questions that ask for nothing
     :param greeting: words that tell of no matter, where a turn has no others; ``farewell`` those of them that end a call
     :param not_back: words of coming home that say it has not happened
@@ -53,6 +54,9 @@ class SearchFile(Strict):
     new: Phrases
     danger: Phrases
     despair: Phrases
+    silent: Phrases
+    fled: Phrases
+    sheltered: Phrases
     emergency: Phrases
     past: Phrases
     aside: Phrases

@@ -14,12 +14,20 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations.shaken import shaken_words
 from kb.entitlements.answers import CardAnswer
 from kb.entitlements.checking import Checks, rule_day_of
-from kb.entitlements.danger import abroad_of, in_danger, is_urgent
+from kb.entitlements.danger import abroad_of, has_fled, in_danger, is_urgent
 from kb.entitlements.facts import FOREIGN, at_the_desk
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk, shipped
 from kb.entitlements.model import About, Statement, Verdict
-from kb.entitlements.reading import calls_for_another, is_asking, is_at_sea, is_certified, is_farewell, speaks_of_trafficking
+from kb.entitlements.reading import (
+    calls_for_another,
+    is_asking,
+    is_at_sea,
+    is_certified,
+    is_farewell,
+    is_silent,
+    speaks_of_trafficking,
+)
 from kb.entitlements.search import FOR_SAFETY
 from kb.entitlements.whereabouts import MAY_BE
 from kb.errors import IndexMissingError
@@ -108,6 +116,8 @@ def _cards_html(
         danger=turn.danger,
         lasts=turn.lasts,
         first=turn.later,
+        silent=is_silent(known, latest.words, *latest.before[-1:]),
+        fled=has_fled(known, (latest.words, *latest.before[::-1])),
         sea=is_at_sea(known, latest.words, *latest.before[::-1]),
         last=last,
         otherwise=[(fact, caller.otherwise[fact.name]) for fact in at_the_desk() if fact.name in caller.otherwise],

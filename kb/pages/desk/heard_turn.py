@@ -160,7 +160,7 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
     if unheard and not danger and all(names_no_matter(known, words) for words in (*call.before, call.words)):
         latest = call = replace(call, words="", before=())  # nobody has said what it is about
         found, likely, also = start
-    lasts = not in_danger(known, call.words)
+    lasts = not in_danger(known, call.words, next(reversed(call.before), ""))
     idle = tells_particulars(known, call.words) or (likely < LITTLE and hearing_of(known).is_idle(call.words))
     stays = still_open(known, call, find) if call.words and lasts and not opens(known, call.words, likely) else None
     besides: Sequence[CardAnswer] = ()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from documents.text import fold
-from kb.entitlements.danger import Danger, danger_of, in_danger
+from kb.entitlements.danger import Danger, danger_of, has_fled, in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import line_key, shipped
 from kb.entitlements.model import Regime
@@ -18,6 +18,7 @@ from kb.entitlements.reading import (
     is_farewell,
     is_greeting,
     is_officer,
+    is_silent,
     is_sold_again,
     names_danger,
     read_words,
@@ -313,6 +314,37 @@ def test_danger_lasts_until_it_is_said_to_be_over() -> None:
     assert danger_of(shipped(), "toi la me thi lam don gi", {}, (missing,)) is Danger.HERE
     assert danger_of(shipped(), "ở bển nó chích điện, giờ ra khai có bị đi tù không", {}, ("em trốn từ cam về 2 tuần",)) is None
     assert danger_of(shipped(), "ở bển nó nhốt con em đánh hoài", {}, ("con em bên cam",)) is Danger.ABROAD
+
+
+@pytest.mark.parametrize(
+    ("turns", "danger"),
+    [
+        (("uống hết vỉ thuốc ngủ rồi", "nó còn nhắn tin đòi tung clip, dọa giết"), Danger.LIFE),
+        (("chảy máu nhiều quá", "thằng chồng đang đập cửa"), Danger.LIFE),
+        (("em ra máu nhiều", "bv kêu nộp tiền trước"), None),
+        (("em ra máu nhiều", "nhập viện rồi", "nó đang đứng canh ngoài cửa phòng"), Danger.HERE),
+        (("chồng say đánh em chạy ra ngoài", "xin ly hôn thì nộp đơn ở đâu", "nuôi con dưới 3 tuổi thì tòa giao cho ai"), None),
+        (("em bị nhốt trên lầu", "nộp đơn ở đâu vậy chị", "nó sắp lên tới nơi"), Danger.HERE),
+        (("gõ 2 cái là có",), Danger.HERE),
+    ],
+)
+def test_how_long_danger_lasts_and_which_number_answers_it(turns: tuple[str, ...], danger: Danger | None) -> None:
+    *before, words = turns
+    assert danger_of(shipped(), words, {}, tuple(before)) is danger
+
+
+def test_who_has_just_got_away_is_asked_whether_anybody_is_after_them() -> None:
+    for turns in (("em vua tron ra khoi quan, khong co tien",), ("em chưa vào đồn", "mới chạy thoát khỏi nhà chủ đêm qua")):
+        assert has_fled(shipped(), turns)
+    for turns in (("năm ngoái em trốn thoát, giờ muốn học nghề",), ("ở đồn công an rồi", "em vừa trốn ra"), ("muốn vay vốn",)):
+        assert not has_fled(shipped(), turns)
+
+
+def test_noises_of_who_does_not_speak_are_no_matter() -> None:
+    for words in ("im lặng, có tiếng tivi, chưa nói gì", "không nói gì, tiếng quạt", "im lang, tieng mua"):
+        assert is_greeting(shipped(), words)
+    assert is_silent(shipped(), "gõ hai tiếng là không")
+    assert not is_silent(shipped(), "tiền ăn mấy tháng")
 
 
 VICTIM = Told(decided=True, facts={"who": "victim", "identified": "5/9/2026"})
