@@ -109,6 +109,19 @@ def test_whole_calls_typed_fast_one_after_another_are_whole(tab: Any) -> None:
 
 
 @pytest.mark.always
+def test_what_is_typed_while_the_box_is_away_stands_in_the_next_one(tab: Any) -> None:
+    slow_tab(tab)
+    tab.keyboard.type("/em ")
+    tab.evaluate("window.part = document.querySelector('.dk-cards'); window.above = part.parentNode; part.remove()")
+    tab.keyboard.type("sx, mat")
+    tab.keyboard.press("Backspace")
+    tab.evaluate("above.append(part.cloneNode(true))")
+    tab.wait_for_function("document.activeElement?.dataset.field === 'ask'")
+    tab.keyboard.type("i")
+    assert tab.locator("[data-field=ask]").input_value() == "em sx, mai"
+
+
+@pytest.mark.always
 @pytest.mark.parametrize("late", [0, 400, 1500])
 def test_what_is_typed_while_the_last_turn_is_answered_is_the_next_one_whole(tab: Any, late: int) -> None:
     slow_tab(tab)

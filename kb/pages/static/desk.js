@@ -231,7 +231,24 @@ function pickOpen() {
   return true;
 }
 
+// While a box is away between two drawings, what is typed for it waits in the one that was taken.
+function awayKey(event, field) {
+  if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) field.setRangeText(event.key, field.selectionStart, field.selectionEnd, "end");
+  else if (event.key === "Backspace") field.value = field.value.slice(0, -1);
+  else {
+    const done = fieldKey(event, field);
+    if (done) room.field = null;
+    return done;
+  }
+  keepTyped(field);
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
+
 function callKey(event) {
+  const away = room.field?.dataset?.field && !room.field.isConnected && document.activeElement === document.body;
+  if (away) return awayKey(event, room.field);
   if (!document.querySelector(".dk-strip") || !document.querySelector(".dk-facts")) return false;
   const field = event.target.closest?.("[data-field]");
   if (field) return fieldKey(event, field);
