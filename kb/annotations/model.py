@@ -25,8 +25,11 @@ NOTE_STATUSES = ("noted", "open", "in_progress", "done")
 
 SEVERITIES = ("low", "medium", "high")
 
+WRITTEN = ("proposal", "legal_basis", "answer")
+"""What people write to a note in a review; each is a field of `NoteView`, and goes wherever the note goes."""
+
 LONGEST_TEXT, LONGEST_TAG, MOST = 20_000, 60, 30
-"""Code points of a note's text and of a tag, and how many tags or links a note may have."""
+"""Code points of a note's text, or of one of :data:`WRITTEN`, and of a tag, and how many tags or links a note may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class NoteView:
     :param assignee: name of the person who is to settle it
     :param links: full keys of the other provisions that it names
     :param replies: in order of making; hidden ones are among them only where hidden notes were asked for
+    :param proposal: what its writer proposes, and ``legal_basis`` on what ground; ``answer``: of whoever drafts the text
     """
 
     id: str
@@ -115,11 +119,19 @@ class NoteView:
     hidden: bool
     targets: tuple[TargetView, ...]
     replies: tuple[Reply, ...]
+    proposal: str = ""
+    legal_basis: str = ""
+    answer: str = ""
+
+    @property
+    def written(self) -> dict[str, str]:
+        """What people wrote to it in a review, by the names of the fields."""
+        return {name: getattr(self, name) for name in WRITTEN}
 
     @property
     def shown(self) -> tuple[object, ...]:
         """What a change of it rests on, see `kb.database.storing.seen`. Replies are things of their own."""
-        about = (self.tags, self.status, self.severity, self.assignee, self.links)
+        about = (self.tags, self.status, self.severity, self.assignee, self.links, *self.written.values())
         return (self.id, self.revisions, self.text, *about, self.hidden)
 
 

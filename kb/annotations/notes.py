@@ -4,7 +4,7 @@ Hiding is for what is wrong or done, and can be taken back. Erasing is for what 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -48,6 +48,7 @@ def add_note(
     assignee: str | None = None,
     links: Iterable[str] = (),
     id: str | None = None,
+    **written: str,
 ) -> str:
     """Keep a note of whoever acts in the session. The caller commits.
 
@@ -55,13 +56,14 @@ def add_note(
     :param text: Markdown; may be empty where words are marked
     :param links: full keys of other provisions that the note names
     :param id: of a note that was made elsewhere
+    :param written: some of `kb.annotations.model.WRITTEN`
     :raises AnnotationError: nothing to say, no target, what the base does not know, or a place that is not in the version
     """
     if not selections:
         raise AnnotationError("note_without_place")
     acting_person(session)
     quotes = any(selection.start is not None for selection in selections)
-    said = checked(session, Said(text, tuple(tags), status, severity, assignee, tuple(links)), quotes=quotes)
+    said = checked(session, Said(text, tuple(tags), status, severity, assignee, tuple(links), **written), quotes=quotes)
     return keep_note(session, [(version_id, selection) for selection in selections], said, id=id)
 
 
@@ -119,10 +121,12 @@ def revise_note(
     severity: str | None = None,
     assignee: str | None = None,
     links: Iterable[str] = (),
+    **written: str,
 ) -> None:
     """Let a note say something else; what it said before stays in the audit. Of a reply only the text counts.
 
     :param seen: the note that the writer started from; None only where it was read in this same transaction
+    :param written: some of `kb.annotations.model.WRITTEN`; what is not given stays as it is
     :raises AnnotationError: no such note, the note is hidden, or it cannot be kept so
     :raises ChangedMeanwhileError: somebody else has revised or hidden it since; the new words are not stored
     """
@@ -134,7 +138,8 @@ def revise_note(
     if note.reply_to:
         said = Said(checked_text(text))
     else:
-        wanted = Said(text, tuple(tags), status, severity, assignee, tuple(links))
+        wanted = replace(before, text=text, tags=tuple(tags), status=status, severity=severity, assignee=assignee)
+        wanted = replace(wanted, links=tuple(links), **written)
         said = checked(session, wanted, quotes=_quotes(session, note_id), known=before.links)
     _say(session, "revise", note_id, before, said)
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from documents.paths import provision_key, split_key, upward
 from kb.accounts.audit import NOTE
-from kb.annotations.model import MadeOn, NoteView, Reply, TargetView
-from kb.annotations.saying import EXPLAINS, Said, named
+from kb.annotations.model import WRITTEN, MadeOn, NoteView, Reply, TargetView
+from kb.annotations.saying import EXPLAINS, Said, named, said_of
 from kb.database.reading.details import slices
 from kb.database.storing.anchors import text_hash
 from kb.database.tables import Annotation, AnnotationTarget, Audit, Instrument, Person, Provision, Version
@@ -68,6 +68,7 @@ def views_of(session: Session, ids: Sequence[str], *, include_hidden: bool = Fal
                 links=said.links,
                 targets=tuple(targets.get(note.id, ())),
                 replies=tuple(replies.get(note.id, ())),
+                **{name: getattr(said, name) for name in WRITTEN},
             )
     return [found[note_id] for note_id in ids if note_id in found]
 
@@ -106,9 +107,11 @@ def _words(session: Session, ids: Sequence[str]) -> dict[str, tuple[Said, Any, i
             .group_by(Audit.thing_id)
             .subquery()
         )
-        rows = select(Audit.thing_id, Audit.after, Audit.at, counted.c.times).join(counted, counted.c.last == Audit.id)
-        for note_id, after, at, times in session.execute(rows):
-            found[note_id] = (Said.of(after), utc(at), times)
+        rows = session.execute(
+            select(Audit.thing_id, Audit.after, Audit.at, counted.c.times).join(counted, counted.c.last == Audit.id)
+        ).all()
+        said = said_of(session, {note_id: after for note_id, after, _, _ in rows})
+        found |= {note_id: (said[note_id], utc(at), times) for note_id, _, at, times in rows}
     return found
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from documents.paths import key_parts, split_key
 from documents.text import clean, fold, unify_tone_marks
 from kb.accounts.audit import NOTE
-from kb.annotations.model import LONGEST_TAG, LONGEST_TEXT, MOST, NOTE_STATUSES, SEVERITIES
+from kb.annotations.model import LONGEST_TAG, LONGEST_TEXT, MOST, NOTE_STATUSES, SEVERITIES, WRITTEN
 from kb.database.tables import (
     Annotation,
     AnnotationLink,
@@ -27,6 +27,7 @@ from kb.database.tables import (
     InstrumentAlias,
     Person,
     Provision,
+    ReviewFinding,
     Version,
 )
 from kb.errors import AnnotationError
@@ -76,6 +77,9 @@ class Said:
     severity: str | None = None
     assignee: str | None = None
     links: tuple[str, ...] = ()
+    proposal: str = ""
+    legal_basis: str = ""
+    answer: str = ""
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> "Said":
@@ -87,12 +91,26 @@ class Said:
             severity=line.get("severity"),
             assignee=line.get("assignee"),
             links=tuple(line.get("links") or ()),
+            **{name: line.get(name) or "" for name in WRITTEN},
         )
 
     @property
     def line(self) -> dict[str, Any]:
         """The same for the audit."""
         return {**asdict(self), "tags": list(self.tags), "links": list(self.links)}
+
+
+def said_of(session: Session, lines: Mapping[str, Mapping[str, Any]]) -> dict[str, Said]:
+    """What notes say, by the last line of the audit about each. Until such a line has it, what was written to a note in reviews
+    stands in their rows, as older bases keep it: of several all that differs.
+    """
+    bare = [note_id for note_id, line in lines.items() if WRITTEN[0] not in line]
+    found = {note_id: Said.of(line) for note_id, line in lines.items()}
+    for row in session.scalars(select(ReviewFinding).where(ReviewFinding.note_id.in_(bare)).order_by(ReviewFinding.at)):
+        said = found[row.note_id]
+        words = {name: dict.fromkeys(filter(None, (getattr(said, name), getattr(row, name)))) for name in WRITTEN}
+        found[row.note_id] = replace(said, **{name: "\n".join(some) for name, some in words.items()})
+    return found
 
 
 def checked(session: Session, said: Said, *, quotes: bool, known: Collection[str] = ()) -> Said:
@@ -103,7 +121,9 @@ def checked(session: Session, said: Said, *, quotes: bool, known: Collection[str
     :raises AnnotationError: it cannot be kept so
     """
     text, tags = checked_text(said.text, quotes), _tags(said.tags)
-    said = replace(said, text=text, tags=tags, assignee=said.assignee or None, links=tuple(dict.fromkeys(said.links)))
+    written = {name: checked_text(getattr(said, name), empty=True) for name in WRITTEN}
+    links = tuple(dict.fromkeys(said.links))
+    said = replace(said, text=text, tags=tags, assignee=said.assignee or None, links=links, **written)
     if said.status not in NOTE_STATUSES:
         raise AnnotationError("note_status", status=said.status, known=", ".join(NOTE_STATUSES))
     if said.severity is not None and said.severity not in SEVERITIES:
@@ -161,14 +181,14 @@ def looked_for(text: str) -> str:
 def last_said(session: Session, note_id: str) -> Said:
     """What a note or a reply says now."""
     said = select(Audit.after).where(Audit.thing == NOTE, Audit.thing_id == note_id, Audit.act.in_(("add", "revise")))
-    return Said.of(session.scalar(said.order_by(Audit.id.desc()).limit(1)) or {})
+    return said_of(session, {note_id: session.scalar(said.order_by(Audit.id.desc()).limit(1)) or {}})[note_id]
 
 
 def remember(session: Session, note_id: str) -> None:
     """Let a note be found by what the last line of the audit says of it. Call it after every change of such a line."""
     said, note = last_said(session, note_id), session.get_one(Annotation, note_id)
     note.status, note.severity, note.assignee = said.status, said.severity, said.assignee
-    note.words = looked_for(said.text)
+    note.words = looked_for("\n".join((said.text, *(getattr(said, name) for name in WRITTEN))).strip())
     note.folded = fold(note.words)
     for table in (AnnotationTag, AnnotationLink):
         session.execute(delete(table).where(table.annotation_id == note_id))

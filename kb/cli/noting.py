@@ -103,6 +103,7 @@ def _line(note: NoteView, placed: Sequence[Placing]) -> Json:
         "id": note.id,
         **targets[0],
         "body": note.text,
+        **{name: words or None for name, words in note.written.items()},
         **fields_json(note, "tags", "status", "author", "severity", "assignee", "links"),
         "created": note.created_at.isoformat(),
         "revised": note.revised_at.isoformat(),

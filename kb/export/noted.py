@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from documents.paths import split_key
 from documents.wording.citing import cite, instrument_name
 from kb.accounts.audit import Line, changed_fields
 from kb.annotations import NoteView
 from kb.annotations.exchange import export_annotations
+from kb.annotations.model import WRITTEN
 from kb.export.files import Sheet, book_xlsx
 from kb.interface.catalogue import Catalogue
 from kb.search.hits import printed
@@ -20,6 +22,7 @@ _COLUMNS = (
     *("note.status", "note.severity", "note.assignee", "note.author", "notes.day"),
 )
 _WIDTHS = (40, 24, 50, 60, 20, 16, 12, 18, 18, 12)
+_WRITTEN_AT, _WRITTEN_WIDTH = 4, 40
 
 Noted = tuple[Sequence[NoteView], Mapping[str, str]]
 """The notes, and the names of the texts that they are on, by key."""
@@ -27,15 +30,16 @@ Noted = tuple[Sequence[NoteView], Mapping[str, str]]
 
 def write_xlsx(noted: Noted, say: Catalogue) -> bytes:
     """The file."""
-    return book_xlsx([Sheet(_heads(say), _rows(noted, say), _WIDTHS, say("page.notes"))])
+    heads, rows, widths = _table(noted, say)
+    return book_xlsx([Sheet(heads, rows, widths, say("page.notes"))])
 
 
 def write_docx(noted: Noted, say: Catalogue) -> bytes:
     """The file."""
     from kb.export.office import add_table, begun, content_of
 
-    document = begun(say, [say("page.notes")], headed=False)
-    add_table(document, _WIDTHS, _heads(say), _rows(noted, say))
+    document, (heads, rows, widths) = begun(say, [say("page.notes")], headed=False), _table(noted, say)
+    add_table(document, widths, heads, rows)
     return content_of(document)
 
 
@@ -44,12 +48,16 @@ def write_json(noted: Noted, say: Catalogue) -> bytes:
     return export_annotations(noted[0], say("app.name")).content
 
 
-def _heads(say: Catalogue) -> list[str]:
-    return [say(name) for name in _COLUMNS]
+def _table(noted: Noted, say: Catalogue) -> tuple[list[str], list[list[str]], list[int]]:
+    """Heads, rows and widths; of what is written in reviews the columns that some note has."""
+    some = [name for name in WRITTEN if any(note.written[name] for note in noted[0])]
 
+    def with_written(row: Sequence[Any], written: Sequence[Any]) -> list[Any]:
+        return [*row[:_WRITTEN_AT], *written, *row[_WRITTEN_AT:]]
 
-def _rows(noted: Noted, say: Catalogue) -> list[list[str]]:
-    return [_row(note, noted[1], say) for note in noted[0]]
+    heads = with_written([say(name) for name in _COLUMNS], [say(f"dossier.field_{name}") for name in some])
+    rows = [with_written(_row(note, noted[1], say), [note.written[name] for name in some]) for note in noted[0]]
+    return heads, rows, with_written(_WIDTHS, [_WRITTEN_WIDTH] * len(some))
 
 
 def _row(note: NoteView, names: Mapping[str, str], say: Catalogue) -> list[str]:

@@ -177,7 +177,7 @@ def _opinion_json(opinion: Opinion) -> dict[str, Any]:
     found = opinion.row.finding
     said = {"who": opinion.who, "place": opinion.place, "text": opinion.text, "answer": opinion.answer or None}
     about = {"number": opinion.number, "note": found.note.id, "key": found.key}
-    return {**about, **said, "proposal": found.proposal or None, "state": found.note.status}
+    return {**about, **said, "proposal": found.note.proposal or None, "state": found.note.status}
 
 
 def finding_json(found: Finding) -> dict[str, Any]:
@@ -194,9 +194,9 @@ def finding_json(found: Finding) -> dict[str, Any]:
         "state": note.status,
         "assignee": note.assignee,
         "links": list(note.links),
-        "proposal": found.proposal or None,
-        "legal_basis": found.legal_basis or None,
-        "answer": found.answer or None,
+        "proposal": found.note.proposal or None,
+        "legal_basis": found.note.legal_basis or None,
+        "answer": found.note.answer or None,
     }
 
 

@@ -122,7 +122,7 @@ class Report:
     @property
     def has_basis(self) -> bool:
         """Whether any finding has a legal basis."""
-        return any(row.finding.legal_basis or row.links for row in self.rows)
+        return any(row.finding.note.legal_basis or row.links for row in self.rows)
 
     @property
     def marked(self) -> int:
@@ -158,7 +158,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
         texts=tuple(words.text(text, item) for text, item in zip(texts, annex, strict=True)),
-        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.answer)),
+        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.note.answer)),
     )
 
 
@@ -180,7 +180,7 @@ def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
     for number, row in enumerate(rows, 1):
         note = row.finding.note
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
-        answer = "\n".join(filter(None, (row.finding.answer, *replies_of(note))))
+        answer = "\n".join(filter(None, (row.finding.note.answer, *replies_of(note))))
         yield Opinion(number, row.finding.body or note.author, row.place, "\n".join(filter(None, (note.text, quoted))), answer, row)
 
 
@@ -354,9 +354,9 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "current": row.current,
         "finding": "\n".join((note.text, *replies_of(note))),
         "kind": "; ".join(note.tags),
-        "proposal": row.finding.proposal,
-        "legal_basis": "\n".join(filter(None, (row.finding.legal_basis, "; ".join(row.links)))),
-        "answer": row.finding.answer,
+        "proposal": row.finding.note.proposal,
+        "legal_basis": "\n".join(filter(None, (row.finding.note.legal_basis, "; ".join(row.links)))),
+        "answer": row.finding.note.answer,
         "person": say("dossier.by", author=note.author, day=note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
         "quoted": row.finding.quotation or "",
@@ -373,7 +373,7 @@ OPINIONS = ("number", "who", "provision", "opinion", "answer")
 
 def opinion_cells(opinion: Opinion, say: Catalogue) -> dict[str, str | int]:
     """An opinion in words, by the names of the columns."""
-    proposal = opinion.row.finding.proposal
+    proposal = opinion.row.finding.note.proposal
     said = f"{opinion.text}\n{say('dossier.opinion_proposal', words=proposal)}" if proposal else opinion.text
     cells = (opinion.number, opinion.who, opinion.place, said.strip(), opinion.answer or say("dossier.opinion_open"))
     return dict(zip(OPINIONS, cells, strict=True))

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,16 +18,14 @@ from kb.accounts.audit import REVIEW, record
 from kb.accounts.current import acting_person
 from kb.annotations import NOTE_STATUSES, NoteView, TargetView, revise_note
 from kb.annotations.carrying import notes_on
-from kb.annotations.model import LONGEST_TAG
+from kb.annotations.model import LONGEST_TAG, WRITTEN
 from kb.database.reading.reader import find_instrument
 from kb.database.storing.seen import require_unchanged
 from kb.database.tables import Person, ReviewFinding, ReviewMark
 from kb.errors import AnnotationError, NotFoundError, ReviewFileError
 from kb.interface.days import utc
-from kb.review.files import LONGEST_WORDS, Review, ReviewText, require_open, texts_of
+from kb.review.files import Review, ReviewText, require_open, texts_of
 
-WRITTEN = ("proposal", "legal_basis", "answer")
-"""What people write to a note in a review; each is a field of `Finding`."""
 _OPINION_OF = "của: {}"
 _TAG_OF = re.compile(r"của\s*:\s*(?P<body>.+)", re.IGNORECASE)
 LONGEST_BODY = LONGEST_TAG - len(_OPINION_OF.format(""))
@@ -44,7 +42,6 @@ class Finding:
     :param placed: what became of them since the note was made. Where they have no place in that text, key and quotation are those
         of the text that the note was made on
     :param left_out: it does not go into the report
-    :param proposal: what the reviewer proposes, and ``legal_basis`` on what ground; ``answer``: of whoever drafts the text
     """
 
     note: NoteView
@@ -53,9 +50,6 @@ class Finding:
     quotation: str | None
     placed: State
     left_out: bool
-    proposal: str = ""
-    legal_basis: str = ""
-    answer: str = ""
 
     @property
     def stands(self) -> bool:
@@ -78,25 +72,20 @@ class Finding:
         return self.key if self.stands else self.target.key
 
     @property
-    def written(self) -> dict[str, str]:
-        """What people wrote to the note in the review, by the names of the fields."""
-        return {name: getattr(self, name) for name in WRITTEN}
-
-    @property
     def shown(self) -> tuple[object, ...]:
         """What a change of it rests on, see `kb.database.storing.seen`."""
-        return (self.note.shown, self.key, self.left_out, *self.written.values())
+        return (self.note.shown, self.key, self.left_out)
 
 
 def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], note_id: str | None = None) -> list[Finding]:
     """The findings of a review: of its texts in their order, in each in reading order. Hidden notes are none."""
-    written = {row.note_id: row for row in session.scalars(select(ReviewFinding).where(ReviewFinding.file_id == review.id))}
+    said = session.scalars(select(ReviewFinding).where(ReviewFinding.file_id == review.id))
+    left_out = {row.note_id: row.left_out for row in said}
     found: dict[str, tuple[tuple[int, int], Finding]] = {}
     for number, text in enumerate(texts):
         order = {item.path: place for place, item in enumerate(text.loaded.walk())}
         for note, target, path, quotation, state in _placed(session, text, note_id):
             if note.id not in found and text.covers(path):
-                row = written.get(note.id)
                 # A highlight says nothing: it is no finding for the report until somebody proposes something about it.
                 finding = Finding(
                     note,
@@ -104,42 +93,46 @@ def findings_of(session: Session, review: Review, texts: Sequence[ReviewText], n
                     key=provision_key(text.loaded.instrument.key, path),
                     quotation=quotation,
                     placed=state,
-                    left_out=row.left_out if row else not note.text,
-                    **({name: getattr(row, name) for name in WRITTEN} if row else {}),
+                    left_out=left_out.get(note.id, not (note.text or any(note.written.values()))),
                 )
                 found[note.id] = ((number, order.get(path, len(order))), finding)
     return [finding for _, finding in sorted(found.values(), key=lambda item: item[0])]
 
 
-def write_finding(session: Session, review: Review, seen: Finding, *, left_out: bool | None = None, **words: str) -> None:
+def write_finding(session: Session, review: Review, seen: Finding, *, left_out: bool | None = None, **words: str) -> Finding:
     """Say what a review makes of a note, in the name of whoever acts in the session. The caller commits.
 
     :param review: as it was shown; ``seen`` likewise
-    :param words: some of :data:`WRITTEN`. What is not given stays as it is
+    :param words: some of `kb.annotations.model.WRITTEN`, which are the note's own. What is not given stays as it is
+    :returns: the finding as it is now
     :raises ChangedMeanwhileError: somebody has changed the review, the note or what is said of it since; nothing is stored
-    :raises ReviewFileError: the review is closed, or the words are too long
+    :raises ReviewFileError: the review is closed
+    :raises AnnotationError: the words are too long
     """
     now = require_open(session, review)
     kept = _kept(session, now, seen)
-    before: dict[str, Any] = {"left_out": kept.left_out, **kept.written}
+    before: dict[str, Any] = {"left_out": kept.left_out, **kept.note.written}
     wanted = {**before, **{name: said.strip() for name, said in words.items()}}
     if left_out is not None:
         wanted["left_out"] = left_out
-    for name in WRITTEN:
-        if len(wanted[name]) > LONGEST_WORDS:
-            raise ReviewFileError("review_too_long", count=len(wanted[name]), most=LONGEST_WORDS)
     if wanted == before:
-        return
-    values: dict[str, Any] = {**wanted, "author_id": acting_person(session).id, "at": datetime.now(UTC)}
-    row = session.get(ReviewFinding, (now.id, seen.note.id), populate_existing=True)
-    if row is None:
-        session.add(ReviewFinding(file_id=now.id, note_id=seen.note.id, **values))
-    else:
-        for name, value in values.items():
-            setattr(row, name, value)
-    session.flush()
+        return kept
+    if any(wanted[name] != before[name] for name in WRITTEN):
+        kept = _revised(session, now, kept, **{name: wanted[name] for name in WRITTEN})
+    if wanted["left_out"] != kept.left_out:
+        values = {"left_out": wanted["left_out"], "author_id": acting_person(session).id, "at": datetime.now(UTC)}
+        session.merge(ReviewFinding(file_id=now.id, note_id=seen.note.id, **values))
+        session.flush()
     about = {"note": seen.note.id, "key": seen.key}
     record(session, "finding", REVIEW, str(now.id), {**about, **before}, {**about, **wanted}, instrument=split_key(seen.key)[0])
+    return replace(kept, left_out=wanted["left_out"])
+
+
+def _revised(session: Session, review: Review, kept: Finding, **changed: Any) -> Finding:
+    """A finding whose note says something else now."""
+    said = {name: getattr(kept.note, name) for name in ("text", "tags", "status", "severity", "assignee", "links")}
+    revise_note(session, kept.note.id, seen=kept.note, **{**said, **changed})
+    return _there(session, review, kept) or kept
 
 
 def finding_of(session: Session, review: Review, note_id: str, key: str) -> Finding:
@@ -170,13 +163,16 @@ def move_finding(session: Session, review: Review, seen: Finding, status: str, b
     if body is not None and body != kept.body:
         tags = [tag for tag in tags if not _TAG_OF.fullmatch(tag)] + ([_OPINION_OF.format(body)] if body else [])
     if note.status != status or tags != list(note.tags):
-        about: dict[str, Any] = {"severity": note.severity, "assignee": note.assignee, "links": note.links}
-        revise_note(session, note.id, note.text, tags, status, note, **about)
+        _revised(session, review, kept, tags=tags, status=status)
 
 
 def _kept(session: Session, review: Review, seen: Finding) -> Finding:
+    return require_unchanged(seen, _there(session, review, seen))
+
+
+def _there(session: Session, review: Review, seen: Finding) -> Finding | None:
     texts = texts_of(session, review, only=split_key(seen.key)[0], words=False)  # others wait for this to end
-    return require_unchanged(seen, next(iter(findings_of(session, review, texts, seen.note.id)), None))
+    return next(iter(findings_of(session, review, texts, seen.note.id)), None)
 
 
 def _placed(

@@ -17,11 +17,12 @@ from kb.accounts.audit import REVIEW
 from kb.accounts.current import Actor, act_as, actor_of, person_named
 from kb.accounts.roles import allow
 from kb.annotations import Spot, add_note, add_reply, select_quotation
+from kb.annotations.model import WRITTEN
 from kb.database.reading.reader import choose_version, find_instrument, versions
 from kb.errors import NotFoundError, ReviewFileError
 from kb.imports import read_text, refuse_unsafe_yaml
 from kb.review.files import CLOSED, Review, ReviewDraft, create_review, imported_from, texts_of, turn_review
-from kb.review.findings import WRITTEN, finding_of, mark, progress_of, write_finding
+from kb.review.findings import finding_of, mark, progress_of, write_finding
 
 SHIPPED = Path(__file__).parent / "samples"
 

@@ -27,7 +27,7 @@ def kb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFix
         put(base, "khac.txt", OTHER)
         with base.session(write=True, actor=Actor("Lan")) as session:
             version = load_version(session, KEY).version.id
-            add_note(session, version, [Spot("dieu-1", "text", 18, 27)], "Nộp ở đâu?", ["câu hỏi"], "open")
+            add_note(session, version, [Spot("dieu-1", "text", 18, 27)], "Nộp ở đâu?", ["câu hỏi"], "open", proposal="Nói rõ.")
             add_note(session, load_version(session, OTHER.key).version.id, [Spot("dieu-1")], "Khác.")
             hide_note(session, add_note(session, version, [Spot("dieu-2")], "Đã ẩn."))
     with kb_on(tmp_path / "kho", monkeypatch, capfd) as run:
@@ -49,6 +49,7 @@ def test_list_is_a_line_a_note(kb: Kb) -> None:
     assert line["now"] == {"key": f"{KEY}#dieu-1", "start": 18, "end": 27, "exact": "nộp hồ sơ", "field": "text"}
     assert (line["state"], line["confidence"], line["body"], line["tags"]) == ("same", 1.0, "Nộp ở đâu?", ["câu hỏi"])
     assert (line["status"], line["author"]) == ("open", "Lan")
+    assert (line["proposal"], line["legal_basis"]) == ("Nói rõ.", None)
     shown = json.loads(kb("show", KEY, "--json")[1])
     assert line["made_on"]["sha256"] == shown["version"]["sha256"]
     assert [item["body"] for item in lines(kb("notes", "list", "--json")[1])] == ["Nộp ở đâu?", "Khác."]

@@ -26,13 +26,15 @@ from ingest.bundling import write_bundle
 from ingest.parsing import parse_file
 from ingest.rereading import named_files, reread
 from kb.accounts.current import LOCAL, Actor
-from kb.annotations import Spot, add_note
+from kb.annotations import Spot, add_note, find_note, revise_note
 from kb.annotations.carrying import State, notes_on, waiting_notes
 from kb.annotations.notes import add_reply
+from kb.annotations.saying import Said
 from kb.base import KnowledgeBase
 from kb.database.reading.holdings import count_articles, list_sources
 from kb.database.reading.reader import count_instruments, find_instrument, list_instruments, load_version
 from kb.database.reading.records import InstrumentRecord
+from kb.database.tables import ReviewFinding
 from kb.entitlements.checking import touched_by
 from kb.errors import DraftError, ReviewError
 from kb.export.files import REPORT, file_bytes
@@ -420,19 +422,34 @@ def test_whose_opinion_it_is_can_be_said_and_taken_back(base: KnowledgeBase, tmp
             assert (opinion.who, opinion.row.finding.note.tags) == (who, tags)
 
 
-def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(base: KnowledgeBase, tmp_path: Path) -> None:
+def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(
+    base: KnowledgeBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Said, "line", property(lambda said: {"text": said.text}))
     files = written(tmp_path / "files")
     draft_key, law = (ingest(base, files[name])[0] for name in ("d1", "law"))
     with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
         for key in (draft_key, law):
             add_note(session, load_version(session, key).version.id, [Spot("dieu-1")], "Thiếu người lái.")
-        review = create_review(session, ReviewDraft("Rà soát", DAYS[2], (draft_key, law)))
-        for finding in findings_of(session, review, texts_of(session, review)):
-            write_finding(session, review, finding, proposal="Thêm người lái.", legal_basis="Điều 1")
+        reviews = [create_review(session, ReviewDraft("Rà soát", DAYS[2], (draft_key, law))) for _ in range(3)]
+        found = findings_of(session, reviews[0], texts_of(session, reviews[0]))
+        for note, review in ((item.note.id, review) for item in found for review in reviews[:2]):
+            who = {"author_id": 1, "at": datetime.now(UTC)}
+            words = {"proposal": "Thêm người lái.", "legal_basis": f"Điều {review.id}"}
+            session.add(ReviewFinding(file_id=review.id, note_id=note, **words, **who))
     make_old(base)
-    with KnowledgeBase(base.settings) as opened, opened.session() as session:
-        told = [tuple(item.written.values()) for item in findings_of(session, review, texts_of(session, review))]
-    assert told == [("", "Điều 1", "Thêm người lái."), ("Thêm người lái.", "Điều 1", "")]
+    monkeypatch.undo()
+    with KnowledgeBase(base.settings) as opened, opened.session(write=True, actor=LOCAL) as session:
+        for review in reviews:
+            told = [item.note for item in findings_of(session, review, texts_of(session, review))]
+            assert [tuple(note.written.values()) for note in told] == [
+                ("", "Điều 1\nĐiều 2", "Thêm người lái."),
+                ("Thêm người lái.", "Điều 1\nĐiều 2", ""),
+            ]
+        revise_note(session, told[1].id, "Khác.", proposal="")  # and what is taken away stays away
+        now = find_note(session, told[1].id)
+        assert now is not None
+        assert tuple(now.written.values()) == ("", "Điều 1\nĐiều 2", "")
 
 
 def test_the_command_line_takes_a_persons_word(

@@ -42,7 +42,7 @@ def gardens(base: KnowledgeBase) -> Iterator[Session]:  # noqa: F811
         first = add(garden.version.id, "Hoà giải ở cơ sở 50%", ["Mâu thuẫn", "của riêng"], "open", severity="high", assignee="Minh")
         add_reply(opened, first, "Đã hỏi @Lan rồi, chờ trả lời.")
         act_as(opened, LAN)
-        add(garden.version.id, "hoa giai o huyen", ["câu hỏi"], "done")
+        add(garden.version.id, "hoa giai o huyen", ["câu hỏi"], "done", proposal="Thêm trọng tài")
         add(load_version(opened, CHANGES_KEY).version.id, "Xem chỗ kia.", links=[PLACE])  # type: ignore[union-attr]
         hide_note(opened, add(garden.version.id, "hòa giải đã ẩn"))
         yield opened
@@ -59,6 +59,7 @@ ANSWERS: list[tuple[dict[str, Any], list[int]]] = [
     ({"author": "Lan"}, [3, 2]),
     ({"tag": "mâu thuẫn"}, [1]),
     ({"tag": "của riêng"}, [1]),
+    ({"words": "trọng tài"}, [2]),
     ({"status": "done"}, [2]),
     ({"severity": "high"}, [1]),
     ({"assignee": "Minh"}, [1]),

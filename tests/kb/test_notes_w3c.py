@@ -88,6 +88,7 @@ def written(base: KnowledgeBase) -> KnowledgeBase:  # noqa: F811
             session, version, [Spot("dieu-1", "text", *spot(TEXT, "hồ sơ", 1)), Spot("dieu-1/khoan-2")],
             "**Mâu thuẫn** <script>alert(1)</script>\n\nXem _cả hai_.", ["mâu thuẫn", "câu hỏi"], "in_progress",
             severity="high", assignee="Lan", links=[f"{KEY}#dieu-2"],
+            proposal="Sửa “có thể”\n\nthành “phải”.", legal_basis="Điều 1", answer="Tiếp thu.",
         )  # fmt: skip
         add_note(session, version, [Spot("dieu-1", "text", *spot(TEXT, "🌿 nộp"))], "")
         add_note(session, version, [Spot("dieu-2", "heading", 0, 3)], "Tiêu đề.")
@@ -115,7 +116,7 @@ def same(note: NoteView) -> tuple[Any, ...]:
         note.author,
         utc(note.created_at),
     )
-    return (*about, targets, replies)
+    return (*about, note.written, targets, replies)
 
 
 def test_what_goes_out_comes_in_again_the_same(written: KnowledgeBase, tmp_path: Path) -> None:

@@ -183,19 +183,20 @@ def test_a_click_on_a_note_that_somebody_has_changed_changes_nothing(in_base: Pa
 
 
 def test_notes_are_a_table_that_people_read(in_base: Path) -> None:  # noqa: F811
-    add = write("Mâu thuẫn với Luật.", status="open")
+    add = write("Mâu thuẫn với Luật.", status="open", proposal="Sửa “có thể”.")
     with KnowledgeBase() as base, base.session(write=True, actor=OTHER) as session:
         add_reply(session, add, "Đồng ý.")
     noted_ = ([noted("Mâu thuẫn với Luật.")], {DECREE: "Nghị định mẫu"})
     rows = [cell.text for cell in Document(BytesIO(file_bytes(NOTES, noted_, "docx", Catalogue()))).tables[0].rows[1].cells]
     day = Catalogue().day(noted_[0][0].created_at)
     words = f"Mâu thuẫn với Luật.\n– Người kia, {day}: Đồng ý."
-    assert rows == ["Nghị định mẫu", "Điều 4", "", words, "", "Mở", "", "", "Người kia", day]
+    assert rows == ["Nghị định mẫu", "Điều 4", "", words, "Sửa “có thể”.", "", "Mở", "", "", "Người kia", day]
     assert file_bytes(NOTES, noted_, "xlsx", Catalogue()).startswith(b"PK")
 
 
 def test_what_a_page_exports_another_base_takes_in_and_a_second_time_changes_nothing(in_base: Path) -> None:  # noqa: F811
-    write("Đi rồi về.", tags=["mâu thuẫn"])
+    write("Đi rồi về.", tags=["mâu thuẫn"], proposal="Sửa <b>.")
+    assert "<b>Kiến nghị</b> Sửa &lt;b&gt;." in seen(page("ghi-chu"))
     with KnowledgeBase() as base:
         with base.session() as session:
             content = export_annotations(list_notes(session), "Tủ Luật").content

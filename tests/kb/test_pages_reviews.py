@@ -146,7 +146,12 @@ def test_findings_stand_on_a_board_and_move(base: KnowledgeBase) -> None:
     button(test, "finding_save").click().run()
     with base.session() as session:
         now = findings_of(session, review, texts_of(session, review))[0]
-    assert (now.note.status, now.proposal, now.answer, now.left_out) == ("in_progress", "Sửa Điều 3 <script>", "Tiếp thu.", True)
+    assert (now.note.status, now.note.proposal, now.note.answer, now.left_out) == (
+        "in_progress",
+        "Sửa Điều 3 <script>",
+        "Tiếp thu.",
+        True,
+    )
     assert "<b>Ý kiến tiếp thu, giải trình</b> Tiếp thu." in seen(test)
     assert "<script>" not in seen(test)
 
@@ -176,14 +181,14 @@ def test_a_note_that_is_written_for_a_review_has_its_proposal_beside_it(base: Kn
         review = find_review(session, 1)
         found = findings_of(session, review, texts_of(session, review))
     (written,) = [item for item in found if item.note.text == "Thiếu thời hạn."]
-    assert (written.proposal, written.left_out) == ("Thêm “trong 05 ngày”.", False)
-    assert "Thêm “trong 05 ngày”." not in seen(test)
+    assert (written.note.proposal, written.left_out) == ("Thêm “trong 05 ngày”.", False)
+    assert "<b>Kiến nghị</b> Thêm “trong 05 ngày”." in seen(test)
     test.query_params["hs"] = "1"
-    assert "<b>Kiến nghị</b> Thêm “trong 05 ngày”." in seen(test.run())
+    assert seen(test.run()).count("Thêm “trong 05 ngày”.") == 1
     # From the note there is a way to what else the review says of it, which opens once.
     assert f"ph={quote(written.note.id)}" in seen(test)
     board = page(PAGE, hs="1", xem="cong-viec", ph=written.note.id)
-    assert (box(board, "proposal").value, "ph" in board.query_params) == (written.proposal, False)
+    assert (box(board, "proposal").value, "ph" in board.query_params) == (written.note.proposal, False)
     button(board, "finding_close").click().run()
     assert not board.text_area
 

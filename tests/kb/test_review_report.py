@@ -326,7 +326,9 @@ def test_the_shipped_template_uses_every_field_and_the_documentation_names_them(
 
 
 def test_the_report_says_what_is_reviewed_and_leaves_out_a_column_of_which_nothing_is_known(report: Report) -> None:
-    bare = replace(report, rows=tuple(replace(row, finding=replace(row.finding, legal_basis=""), links=()) for row in report.rows))
+    found = [replace(row.finding, note=replace(row.finding.note, legal_basis="")) for row in report.rows]
+    rows = (replace(row, finding=finding, links=()) for row, finding in zip(report.rows, found, strict=True))
+    bare = replace(report, rows=tuple(rows))
     for told, heads in ((report, 8), (bare, 7)):
         document = docx.Document(io.BytesIO(write_docx(told, VIETNAMESE)))
         lines = [paragraph.text for paragraph in document.paragraphs]

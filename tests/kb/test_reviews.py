@@ -152,6 +152,35 @@ def test_findings_are_the_notes_on_the_set_in_reading_order(base: KnowledgeBase)
     assert counts == {"dieu-32": 1, "dieu-4": 0, "dieu-25": 1, "phu-luc-i": 0}
 
 
+def test_what_is_proposed_is_found_in_the_next_review_and_what_is_left_out_is_each_reviews_own(base: KnowledgeBase) -> None:
+    first, next_ = make(base), make(base)
+    note(base, LAW.key, "dieu-32")
+    ((seen,), _) = read(base, first)
+    said = {"proposal": "Sửa.", "legal_basis": "Điều 1", "answer": "Tiếp thu."}
+    with base.session(write=True, actor=BINH) as session:
+        assert write_finding(session, first, seen, left_out=True, **said).left_out
+    found = [(item.note.written, item.left_out) for review in (first, next_) for item in read(base, review)[0]]
+    assert found == [(said, True), (said, False)]
+    with base.session(write=True, actor=BINH) as session:
+        kept = write_finding(session, next_, read(base, next_)[0][0], proposal="Sửa nữa.")
+        with pytest.raises(AnnotationError, match="note_too_long"):
+            write_finding(session, next_, kept, answer="x" * 20_001)
+    assert [item.note.proposal for item in read(base, first)[0]] == ["Sửa nữa."]
+
+
+def test_what_is_proposed_about_marked_words_is_reported_unless_somebody_leaves_it_out(base: KnowledgeBase) -> None:
+    review = make(base)
+    with base.session(write=True, actor=ANNA) as session:
+        version = load_version(session, find_instrument(session, LAW.key)).version
+        add_note(session, version.id, [Spot("dieu-32", "heading", 0, 3)], "")
+    ((seen,), _) = read(base, review)
+    assert seen.left_out
+    with base.session(write=True, actor=ANNA) as session:
+        kept = write_finding(session, review, seen, left_out=True, proposal="Sửa.")
+        assert not write_finding(session, review, kept, left_out=False).left_out
+    assert [item.left_out for item in read(base, review)[0]] == [False]
+
+
 def test_a_proposal_is_kept_apart_from_the_note_and_never_over_anothers(base: KnowledgeBase) -> None:
     review, note_id = make(base), note(base, LAW.key, "dieu-32")
     ((seen,), _) = read(base, review)
@@ -166,7 +195,7 @@ def test_a_proposal_is_kept_apart_from_the_note_and_never_over_anothers(base: Kn
         write_finding(session, review, now, left_out=True)
         revise_note(session, note_id, "Nói khác.")
     ((after,), _) = read(base, review)
-    assert (after.proposal, after.legal_basis, after.left_out, after.note.text) == ("Sửa.", "Điều 1", True, "Nói khác.")
+    assert (after.note.proposal, after.note.legal_basis, after.left_out, after.note.text) == ("Sửa.", "Điều 1", True, "Nói khác.")
 
 
 def test_moving_a_finding_keeps_all_else_that_the_note_says(base: KnowledgeBase) -> None:

@@ -23,7 +23,7 @@ from kb.accounts.current import Actor, acting_person, answering, person_named
 from kb.accounts.roles import allow
 from kb.annotations.exchange.reading import ReadNote, ReadTarget, Refused
 from kb.annotations.exchange.stated import Stated, key_of
-from kb.annotations.model import FIELDS, NOTE_STATUSES, NoteView, text_of
+from kb.annotations.model import FIELDS, NOTE_STATUSES, WRITTEN, NoteView, text_of
 from kb.annotations.notes import Made, add_reply, keep_note
 from kb.annotations.reading import find_note, find_reply
 from kb.annotations.saying import Said, checked
@@ -268,7 +268,8 @@ def _take(session: Session, placer: Placer, item: ReadNote) -> bool:
     places = [placer.place(target) for target in item.targets]
     text, links = _said(placer, item)
     quotes = any(place.selection.start is not None for place in places)
-    wanted = Said(text, item.tags, item.status or NOTE_STATUSES[0], item.severity, item.assignee, tuple(links))
+    written = {name: getattr(item, name) or "" for name in WRITTEN}
+    wanted = Said(text, item.tags, item.status or NOTE_STATUSES[0], item.severity, item.assignee, tuple(links), **written)
     said = checked(session, wanted, quotes=quotes, known=links)
     keep_note(session, [(place.version_id, place.selection) for place in places], said, id=item.id, made=made)
     return True
@@ -307,7 +308,7 @@ def _same_note(session: Session, placer: Placer, item: ReadNote, answered: str |
     text, links = _said(placer, item)
     if note is None or answered is not None or note.text != text.strip():
         return False
-    said = (item.status, note.status), (item.severity, note.severity), (item.assignee, note.assignee)
+    said = [(getattr(item, name), getattr(note, name)) for name in ("status", "severity", "assignee", *WRITTEN)]
     if any(theirs is not None and theirs != ours for theirs, ours in said):
         return False
     if _names(item.tags) != _names(note.tags) or set(links) != set(note.links):

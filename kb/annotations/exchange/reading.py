@@ -28,6 +28,7 @@ from kb.annotations.exchange.stated import (
     of_body,
     read_state,
 )
+from kb.annotations.model import WRITTEN
 from kb.errors import AnnotationError
 
 LARGEST_MB = 20
@@ -76,6 +77,9 @@ class ReadNote:
     created: datetime | None
     targets: tuple[ReadTarget, ...]
     answers: str | None = None
+    proposal: str | None = None
+    legal_basis: str | None = None
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +177,7 @@ def _note(item: Json, note_id: str) -> ReadNote:
         created=_created(item.get("created")),
         targets=() if answers else tuple(map(_target, targets)),
         answers=answers,
+        **{name: "\n\n".join(said[name]) or None for name in WRITTEN},
     )
 
 
@@ -185,7 +190,9 @@ def _says(body: Any, plain: bool) -> tuple[str, str]:
     about: Json = body if isinstance(body, dict) else {}
     purposes, value = _texts(about.get("purpose")), about.get("value", about.get("rdf:value"))
     if isinstance(value, str) or (plain and isinstance(body, str)):
-        return TAGGING if TAGGING in purposes else COMMENTING, value if isinstance(value, str) else body
+        return next((kind for kind in (TAGGING, *WRITTEN) if kind in purposes), COMMENTING), value if isinstance(
+            value, str
+        ) else body
     address = body if isinstance(body, str) else _source({} if "items" in about else about)
     if address is None:
         raise AnnotationError("w3c_body")

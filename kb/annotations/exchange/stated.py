@@ -26,20 +26,20 @@ STATE_CONTEXT = {
 """What the state of a target says of the version: its number, the SHA-256 of its text, the day that it is valid from, and which of
 the provision's texts the selectors are about, where that is not ``text``."""
 
-_URN = "urn:tuluat:"
+URN = "urn:tuluat:"
 HASH = "urn:sha256:"
 
 
 def as_body(purpose: str, name: str, value: str) -> Json:
     """A body for what the model has no word for: ``status``, ``severity`` and ``assignee`` are addresses of our own."""
-    return {"type": "SpecificResource", "purpose": purpose, "source": f"{_URN}{name}:{quote(value, safe='')}"}
+    return {"type": "SpecificResource", "purpose": purpose, "source": f"{URN}{name}:{quote(value, safe='')}"}
 
 
 def of_body(source: str) -> tuple[str, str] | None:
     """Name and value of such an address, None for any other."""
-    if not source.startswith(_URN):
+    if not source.startswith(URN):
         return None
-    name, mark, value = source[len(_URN) :].partition(":")
+    name, mark, value = source[len(URN) :].partition(":")
     return (name, unquote(value)) if mark else None
 
 

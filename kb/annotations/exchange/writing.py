@@ -84,6 +84,8 @@ def _made(author: str, created: datetime, modified: datetime | None) -> Json:
 def _bodies(note: NoteView) -> Iterator[Json]:
     if note.text:
         yield _words(w3c.COMMENTING, note.text)
+    # Purposes of our own: another program has them as words.
+    yield from ({**_words(f"{w3c.URN}{name}", words), "format": "text/plain"} for name, words in note.written.items() if words)
     for tag in note.tags:
         yield {"type": "TextualBody", "purpose": w3c.TAGGING, "value": tag}
     for key in note.links:

@@ -319,8 +319,8 @@ class ReviewMark(Base):
 
 
 class ReviewFinding(Base):
-    """What a review makes of a note: whether it is left out of the report, what is proposed, on which legal basis, and what whoever
-    drafts the text answers.
+    """What a review makes of a note: whether it is left out of the report. The words are of older bases, which kept here what
+    is the note's own now (`kb.annotations.saying`).
 
     ``note_id`` is no reference, so that nothing keeps a note's row from going.
     """

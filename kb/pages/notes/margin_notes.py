@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from documents.comparison import diff_words
 from documents.comparison.anchoring import State
-from documents.paths import contains, provision_key, split_key
+from documents.paths import contains, split_key
 from documents.wording.citing import cite
 from kb.accounts.audit import last_line
 from kb.annotations import NoteView, Reply, Spot, add_note, revise_note
@@ -31,7 +31,7 @@ from kb.pages.kit.html import KIT, failure, macros, plain, sentence, sides
 from kb.pages.notes import note_fields
 from kb.pages.notes.pen import selections_between
 from kb.pages.notes.replies import act_buttons, answer_this, erase_box, erase_report, made_words, reply_html, thread
-from kb.review import Review, find_review, finding_of, write_finding
+from kb.review import Review
 
 WAITING = "can-xem-lai"
 """The view of the page of notes that has those a person has to look at."""
@@ -97,12 +97,12 @@ def note_panel(
     notes: list[NoteView],
     placed: Sequence[tuple[NoteView, int, Placing]],
     review_at: Callable[[str], Review | None],
-    written: Mapping[str, Markup],
+    more: Mapping[str, Markup],
 ) -> None:
     """The form for a new note, and the notes on this text; those on the chosen provision come first.
 
     :param placed: where the notes stand in this version, those on what it replaced among them
-    :param review_at: the review that is worked on at a place; ``written``: by note, what that review makes of it
+    :param review_at: the review that is worked on at a place; ``more``: by note, the way to what else that review says
     """
     drafts.show_refusal(frame, {NoteView: partial(note_html, frame), Reply: partial(reply_html, frame)})
     erase_report(frame)
@@ -121,7 +121,7 @@ def note_panel(
     shown.sort(key=lambda note: not any(_at(path, chosen) for path in below.paths(note)))
     most = st.session_state.get("notes_here", _PAGE)
     for note in shown[:most]:
-        note_card(frame, note, version.instrument.key, below=below.html(note) + written.get(note.id, Markup()))
+        note_card(frame, note, version.instrument.key, below=below.html(note) + more.get(note.id, Markup()))
     more_button(frame, len(shown) - most, "notes_here_more", notes_here=most + _PAGE)
     _named_by(frame, version, chosen, {note.id for note in (*notes, *shown)})
 
@@ -169,7 +169,7 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
         st.session_state.pop("selection", None)
         return None
     place = f"{_NEW}{version_id}:{[(item.path, item.field, item.start, item.end) for item in selections]}"
-    draft = drafts.begin(place, {**note_fields.EMPTY, note_fields.PROPOSAL: ""})
+    draft = drafts.begin(place, note_fields.EMPTY)
     if selection is None and st.session_state.get("note_on") != chosen and not draft.dirty:
         words = say("note.on_provision", place=plain(cite(chosen or "")))
         opens: dict[str, Any] = {"on_click": focus_form, "args": ("noteform",), "kwargs": {"note_on": chosen}}
@@ -177,22 +177,18 @@ def _form(frame: Frame, version: LoadedVersion, chosen: str | None, review_at: C
         return None
     path = selections[0].path
     draft.label = f"{say('draft.new_note')} · {cite(path)} · {data.name(version.instrument)}"
-    # Words that were typed for a review are kept for it, wherever one reads by now.
-    review = draft.about.get("review") if draft.fields[note_fields.PROPOSAL] else review_at(path)
-    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection, "review": review}
+    proposes = bool(draft.fields[note_fields.PROPOSAL] or review_at(path))
+    draft.page, draft.about = at.READER, {"version": version_id, "path": path, "selection": selection}
     read = st.query_params.get(at.FILE)
     draft.params = {at.INSTRUMENT: version.instrument.key, at.PROVISION: path, at.VERSION: version.version.number, at.FILE: read}
     with st.container(key="noteform", border=True):
         drafts.draft_line(frame, draft)
         st.html(_quotation(version, selections))
-        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft, proposes=review is not None)):
+        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft, proposes)):
 
             def add(opened: Session) -> None:
                 values = note_fields.note_values(opened, frame, draft.fields, draft.params[at.INSTRUMENT], path)
-                note_id, proposal = add_note(opened, version_id, selections, **values), draft.fields[note_fields.PROPOSAL]
-                if review is not None and proposal.strip():
-                    now, key = find_review(opened, review.id), provision_key(version.instrument.key, path)
-                    write_finding(opened, now, finding_of(opened, now, note_id, key), left_out=False, proposal=proposal)
+                add_note(opened, version_id, selections, **values)
 
             drafts.keep_change(frame, add, draft, "selection", "note_on", told="note.saved")
     if not draft.dirty:
@@ -247,7 +243,7 @@ def _edit(frame: Frame, note: NoteView) -> None:
     with st.container(key=f"revise_{note.id}", border=True):
         drafts.draft_line(frame, draft)
         keep = drafts.settle(frame, draft, _typed_html(frame, draft), partial(note_html, frame))
-        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft) or keep):
+        if note_fields.insisted(frame, draft, note_fields.draw_fields(frame, draft, bool(note.proposal)) or keep):
 
             def revise(opened: Session) -> None:
                 values = note_fields.note_values(opened, frame, draft.fields, instrument, target.path)
@@ -259,7 +255,9 @@ def _edit(frame: Frame, note: NoteView) -> None:
 def _typed_html(frame: Frame, draft: drafts.Draft) -> Markup:
     now, html = draft.fields, note_fields.note_html_of(frame, draft.fields["text"])
     about = _about(frame.say, now["status"], now["severity"], now["assignee"])
-    return macros("notes").typed(html, now["tags"], list(map(data.place_name, now["links"])), " · ".join(about))
+    return macros("notes").typed(
+        frame.say, html, now[note_fields.PROPOSAL], now["tags"], list(map(data.place_name, now["links"])), " · ".join(about)
+    )
 
 
 def note_html(frame: Frame, note: NoteView, key: str | None = None) -> Markup:

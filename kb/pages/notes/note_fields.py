@@ -34,16 +34,17 @@ from kb.review.files import LONGEST_WORDS
 _READ, _MOST_READ = "places_read", 12
 _FEW = 8
 """People who are offered one beside the other; more of them stand in a list."""
-EMPTY: Mapping[str, Any] = {"text": "", "tags": [], "status": NOTE_STATUSES[0], "severity": "", "assignee": "", "links": []}
-"""What the fields of a new note hold."""
 PROPOSAL = "proposal"
-"""A field of a new note that is written in a review: kept by the review, beside the note."""
+"""A field of a note that is written in a review."""
+_NONE: Mapping[str, Any] = {"text": "", PROPOSAL: "", "tags": [], "status": NOTE_STATUSES[0], "severity": "", "assignee": ""}
+EMPTY: Mapping[str, Any] = {**_NONE, "links": []}
+"""What the fields of a new note hold."""
 
 
 def fields_of_note(note: NoteView) -> dict[str, Any]:
     """What the fields of a note hold before anything is typed."""
     about = {"severity": note.severity or "", "assignee": note.assignee or "", "links": list(note.links)}
-    return {"text": note.text, "tags": list(note.tags), "status": note.status, **about}
+    return {"text": note.text, PROPOSAL: note.proposal, "tags": list(note.tags), "status": note.status, **about}
 
 
 def draw_fields(frame: Frame, draft: Draft, proposes: bool = False) -> bool:
@@ -184,7 +185,7 @@ def note_values(opened: Session, frame: Frame, now: Mapping[str, Any], key: str,
             raise AnnotationError("note_link", key=typed[:200])
         links.extend(found)
     about = {"severity": now["severity"] or None, "assignee": now["assignee"] or None, "links": links}
-    return {"text": now["text"], "tags": now["tags"], "status": now["status"], **about}
+    return {"text": now["text"], PROPOSAL: now[PROPOSAL], "tags": now["tags"], "status": now["status"], **about}
 
 
 def read_here(key: str, path: str) -> None:

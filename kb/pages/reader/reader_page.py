@@ -335,7 +335,7 @@ def _margin(
     elif panel == "notes":
         st.html(pen_bar(say))
         review_at = review.review_at if review else lambda _: None
-        note_panel(frame, version, chosen, notes, placed, review_at=review_at, written=review.written(frame) if review else {})
+        note_panel(frame, version, chosen, notes, placed, review_at=review_at, more=review.more(frame) if review else {})
     elif panel == "paper" and pdf:
         margin.source_page(frame, version, chosen, pdf)
     else:

@@ -1,7 +1,6 @@
 """The board of a review: its findings by status, moved from one column to the next; and what the review makes of each."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,6 +10,7 @@ from markupsafe import Markup
 from documents.paths import split_key
 from documents.wording.citing import cite
 from kb.annotations import NOTE_STATUSES
+from kb.annotations.model import WRITTEN
 from kb.annotations.shaken import Shaken, shaken_notes
 from kb.base import Session
 from kb.database.storing.seen import mark_of
@@ -44,7 +44,7 @@ from kb.review import (
     write_finding,
 )
 from kb.review.files import LONGEST_WORDS
-from kb.review.findings import LONGEST_BODY, WRITTEN
+from kb.review.findings import LONGEST_BODY
 
 
 def read_on_its_day(frame: Frame, review: Review, instrument: str, path: str) -> str:
@@ -148,7 +148,7 @@ def _card(frame: Frame, review: Review, item: Finding, shaken: Sequence[Shaken])
 def _edit(frame: Frame, review: Review, item: Finding) -> None:
     """What the review makes of one finding: proposal, legal basis, the drafters' answer, status, whether it is reported."""
     say, note = frame.say, item.note
-    began = {"status": note.status, "left_out": item.left_out, "body": item.body, **item.written}
+    began = {"status": note.status, "left_out": item.left_out, "body": item.body, **note.written}
     draft = begin(f"finding:{review.id}:{note.id}", began, item)
     draft.label = f"{say('dossier.column_finding')} · {cite(split_key(item.key)[1])}"
     draft.page, draft.params, draft.about = at.REVIEWS, {at.FILE: review.id, at.VIEW: at.BOARD}, {"note": note.id}
@@ -174,8 +174,8 @@ def _edit(frame: Frame, review: Review, item: Finding) -> None:
 def _write(review: Review, draft: Draft, opened: Session) -> None:
     now, seen = draft.fields, draft.seen
     words: dict[str, Any] = {name: str(now[name] or "").strip() for name in WRITTEN} | {"left_out": bool(now["left_out"])}
-    write_finding(opened, review, seen, **words)
-    move_finding(opened, review, replace(seen, **words), now["status"], str(now["body"] or "").strip())
+    written = write_finding(opened, review, seen, **words)
+    move_finding(opened, review, written, now["status"], str(now["body"] or "").strip())
 
 
 def _typed(frame: Frame, draft: Draft) -> Markup:

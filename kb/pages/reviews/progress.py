@@ -93,13 +93,11 @@ class Covered:
         """The review, where it is worked on and has a provision."""
         return self.review if self.review.open and may("finding", "review") and self.at(path) else None
 
-    def written(self, frame: Frame) -> dict[str, Markup]:
-        """What the review makes of each note, by its id, with the way to say more."""
-        board, html = {at.FILE: self.review.id, at.VIEW: at.BOARD}, {}
-        for item in self.findings:
-            href = frame.address(at.REVIEWS, **board, **{at.FINDING: item.note.id})
-            html[item.note.id] = _HTML.margin(frame.say, item, href if self.review_at(split_key(item.key)[1]) else "")
-        return html
+    def more(self, frame: Frame) -> dict[str, Markup]:
+        """The way to what else the review says of each note, by its id."""
+        board = {at.FILE: self.review.id, at.VIEW: at.BOARD}
+        found = [item.note.id for item in self.findings if self.review_at(split_key(item.key)[1])]
+        return {note: _HTML.margin(frame.say, frame.address(at.REVIEWS, **board, **{at.FINDING: note})) for note in found}
 
     def said(self, say: Catalogue) -> tuple[Said, ...]:
         """What is said of each article, for the table of contents."""
