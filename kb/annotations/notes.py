@@ -138,8 +138,8 @@ def revise_note(
     if note.reply_to:
         said = Said(checked_text(text))
     else:
-        wanted = replace(before, text=text, tags=tuple(tags), status=status, severity=severity, assignee=assignee)
-        wanted = replace(wanted, links=tuple(links), **written)
+        said_now: dict[str, Any] = {**written, "links": tuple(links)}
+        wanted = replace(before, text=text, tags=tuple(tags), status=status, severity=severity, assignee=assignee, **said_now)
         said = checked(session, wanted, quotes=_quotes(session, note_id), known=before.links)
     _say(session, "revise", note_id, before, said)
 

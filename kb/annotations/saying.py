@@ -109,7 +109,8 @@ def said_of(session: Session, lines: Mapping[str, Mapping[str, Any]]) -> dict[st
     for row in session.scalars(select(ReviewFinding).where(ReviewFinding.note_id.in_(bare)).order_by(ReviewFinding.at)):
         said = found[row.note_id]
         words = {name: dict.fromkeys(filter(None, (getattr(said, name), getattr(row, name)))) for name in WRITTEN}
-        found[row.note_id] = replace(said, **{name: "\n".join(some) for name, some in words.items()})
+        joined: dict[str, Any] = {name: "\n".join(some) for name, some in words.items()}
+        found[row.note_id] = replace(said, **joined)
     return found
 
 

@@ -54,7 +54,7 @@ def said(base: KnowledgeBase) -> list[tuple[Any, ...]]:  # noqa: F811
         return [(line.author, line.act, line.thing, line.before, line.after) for line in lines(session)]
 
 
-MORE = {"severity": None, "assignee": None, "links": []}
+MORE = {"severity": None, "assignee": None, "links": [], "proposal": "", "legal_basis": "", "answer": ""}
 FIRST = {"text": "Hỏi lại.", "tags": ["hạn"], "status": "noted", **MORE}
 WORD = {"meanings": ["chi phí đi lại"], "active": True}
 FOUND, REJECTED = {"state": "found", "correction": None}, {"state": "rejected", "correction": None}
