@@ -9,13 +9,14 @@ from documents.comparison import Change, ComparedPair, Level, MeantChange, PairK
 from documents.comparison.compared import have_little_in_common
 from documents.comparison.pairing import Reason
 from documents.messages import Message
-from documents.model import Provision
-from documents.paths import unit_of
+from documents.model import InstrumentType, Provision
+from documents.paths import type_of_key, unit_of
 from documents.time.status import Told
 from documents.wording.citing import cite, label
 from kb.annotations import Explanations, NoteView
 from kb.export.kind_words import WHOLE, Extent, KindWords, Lacking
 from kb.interface.catalogue import Catalogue
+from kb.law.duties.ended import spoken_of
 from kb.law.status.statuses import ProvisionStatus, marked_words
 from kb.law.texts.pairings import Decided, Pairing
 
@@ -60,6 +61,22 @@ class ComparedText:
         :param whole: they stand there with all that is below them
         """
         return [words for item in provisions for words in marked_words(self.marks, item.path, whole=whole)]
+
+
+def bodies_gone(key: str, words: Mapping[str, str], day: date, say: Catalogue) -> dict[str, str]:
+    """That bodies which a draft names are no more by a day, by path; of what is law already its own page says it.
+
+    :param words: of its provisions, by their paths
+    """
+    if type_of_key(key) != InstrumentType.DRAFT:
+        return {}
+    told = {path: [say.write(message) for _, message in spoken_of(text, day)] for path, text in words.items()}
+    return {path: " ".join(said) for path, said in told.items() if said}
+
+
+def words_by_path(provisions: Iterable[Provision]) -> dict[str, str]:
+    """The words of provisions and of all below them, by path."""
+    return {part.path: f"{part.text}\n{part.tail}" for item in provisions for part in item.walk()}
 
 
 def told_of(status: ProvisionStatus, day: date) -> Told:

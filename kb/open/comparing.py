@@ -12,7 +12,7 @@ from documents.wording.citing import cite, instrument_name
 from kb.annotations import Explanations, explaining
 from kb.base import KnowledgeBase
 from kb.database.reading.reader import absent_from
-from kb.export.compared import ComparedText, ComparisonTable, told_of
+from kb.export.compared import ComparedText, ComparisonTable, bodies_gone, told_of, words_by_path
 from kb.export.comparison import comparison_json
 from kb.export.kind_words import Extent, lacking_of
 from kb.interface.catalogue import VIETNAMESE
@@ -44,7 +44,8 @@ class Side:
             told = told_of(status_of(session.connection(), loaded, path, day), day)
             record = loaded.instrument
             name, in_full = _names(record.key, record.metadata.number, record.title, path)
-            marks = {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, day).items()}
+            marks = bodies_gone(record.key, words_by_path(self.roots), day, VIETNAMESE)
+            marks |= {place: status.mark(VIETNAMESE) for place, status in marked(session, loaded, day).items()}
             return replace(self.text, name=name, in_full=in_full, told=told, marks=marks)
 
 

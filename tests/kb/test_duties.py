@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from documents.duties.statement import ClauseText, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
-from documents.model import Instrument, InstrumentType, Metadata
+from documents.model import Instrument, InstrumentType, Kind, Metadata, Provision
 from documents.time.stated import Claim
 from documents.time.stated import Statement as Amendment
 from kb.accounts.current import Actor
@@ -275,6 +275,37 @@ def test_bodies_that_ended_are_asked_about_from_the_day_on(who: str, day: date, 
     assert bool(told) is gone
     assert all("2025" in words and "thay" not in words for words in told), "the law and the day, and no successor"
     assert not any("Bộ Công an" in words for words in told), "of several bodies only the one that ended is told"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("Lấy ý kiến của Sở Lao động - Thương binh và Xã hội.", "Sở Lao động - Thương binh và Xã hội"),
+        ("Sở LĐ-TB&XH được gửi một bản.", "Sở Lao động - Thương binh và Xã hội"),
+        ("Bến thuyền của các huyện, xã được sơn lại.", "huyện"),
+        (
+            "Theo Thông tư số 1/2021/TT-BV ngày 15/12/2021 của Bộ trưởng Bộ Y tế, Sở Kế hoạch và Đầu tư báo cáo.",
+            "Sở Kế hoạch và Đầu tư",
+        ),
+        ("Giấy phép trước đây do Sở Giao thông vận tải cấp vẫn có giá trị.", ""),
+        ("Sở Giao thông vận tải (nay là Sở Xây dựng) chuyển hồ sơ.", ""),
+        ("Thay cụm từ “Sở Giao thông vận tải” bằng “Sở Xây dựng”.", ""),
+        ("Theo Thông tư số 1/2021/TT-BLĐTBXH ngày 15 tháng 12 năm 2021 của\nBộ trưởng Bộ Lao động - Thương binh và Xã hội.", ""),
+        ("Thông tư liên tịch số 1/2017/TTLT ngày 29/12/2017 của Bộ Công an, Bộ Kế hoạch và Đầu tư quy định việc phối hợp.", ""),
+        (
+            "Quyết định số 2/2019/QĐ-UBND ngày 27/6/2019 của UBND tỉnh A ban hành Quy chế phối hợp giữa các Sở và UBND các huyện.",
+            "",
+        ),
+        ("Bãi bỏ các văn bản sau:\na) Quy định của Sở Giao thông vận tải;\nb) Quy chế của Phòng Tư pháp.", ""),
+        ("Trung tâm Y tế huyện và Văn phòng Tư pháp ký.", ""),
+    ],
+)
+def test_bodies_that_ended_are_asked_about_wherever_a_clause_names_them(said: str, told: str) -> None:
+    draft = Metadata(InstrumentType.DRAFT)
+    roots = (Provision("dieu-1", Kind.ARTICLE, "1", text=said), Provision("", Kind.BASIS, text="Căn cứ ý kiến của các huyện;"))
+    found = concerns_of(Instrument("du-thao/1/x/2026-01-01", draft, roots), (), date(2026, 1, 1), None)
+    assert [(one.path, VIETNAMESE.write(one.message).split("”")[0]) for one in found] == ([("dieu-1", f"“{told}")] if told else [])
+    assert not concerns_of(Instrument("du-thao/1/x/2020-01-01", draft, roots), (), date(2020, 1, 1), None)
 
 
 @pytest.mark.parametrize("format_", WRITERS[DUTIES])

@@ -19,6 +19,7 @@ from documents.model import InstrumentType, Kind, Provision
 from kb.accounts.current import Actor
 from kb.annotations import list_notes
 from kb.base import KnowledgeBase
+from kb.database.reading.reader import list_instruments
 from kb.export.compared import ComparedText, change_words, table_of, told_once, weighty
 from kb.export.files import COMPARISON, file_bytes
 from kb.export.kind_words import WHOLE, KindWords
@@ -27,7 +28,7 @@ from kb.law.texts.pairings import Act, Decided, Text, decide_pairing, pairings_o
 from kb.pages.compare.two_texts import SIGNS
 from kb.pages.kit.pickers import fitting_texts
 from kb.settings import settings
-from tests.bases import pages_on
+from tests.bases import Begin, pages_on
 from tests.documents.provisions import article
 from tests.kb import made_up_law as law
 from tests.kb.made_up_changes import decree, put
@@ -75,6 +76,20 @@ Bộ trưởng Bộ Vườn ban hành Thông tư quy định chi tiết một s�
 Thông tư này quy định chi tiết Điều 3 Nghị định số 30/2095/NĐ-CP: mỗi cây một gáo nước.
 BỘ TRƯỞNG
 Trần Văn Mẫu
+"""
+
+
+_DRAFT = """DỰ THẢO 1
+(Ngày 15/01/2098)
+CHÍNH PHỦ
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Số:      /2098/NĐ-CP
+Hà Nội, ngày     tháng     năm 2098
+NGHỊ ĐỊNH
+Quy định về bến đò
+Điều 1. Cấp giấy
+1. Sở Nội vụ cấp giấy cho chủ bến đò trong thời hạn 05 ngày.
+2. Chủ bến đò treo giấy ở bến.
 """
 
 
@@ -253,6 +268,23 @@ def test_a_file_says_beside_old_words_that_they_are(format_: str) -> None:
         with zipfile.ZipFile(io.BytesIO(made)) as packed:
             made = b"".join(packed.read(name) for name in packed.namelist() if name.endswith(("document.xml", "Strings.xml")))
     assert made.decode().count("⚠ câu chữ cũ") >= 1
+
+
+def drafts(base: KnowledgeBase) -> None:
+    later = _DRAFT.replace("DỰ THẢO 1", "DỰ THẢO 2").replace("Sở Nội vụ", "Sở Lao động - Thương binh và Xã hội")
+    for name, words in (("một", _DRAFT), ("hai", later)):
+        put(base, words, name=f"{name}.txt")
+
+
+def test_beside_a_change_stands_that_the_body_which_a_draft_names_is_gone(
+    begin: Begin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pages_on(begin(drafts, tmp_path), monkeypatch) as opened, opened.session() as session:
+        first, last = [one.key for one in list_instruments(session)]
+        told = "⚠ “Sở Lao động - Thương binh và Xã hội”: từ ngày 01/03/2025 không còn"
+        shown = seen(page("so-sanh", vb1=first, dk1="toan-van", vb2=last, dk2="toan-van"))
+        assert shown.count(told) == 2, "beside the line that is told first, and in its row"
+        assert told not in seen(page("so-sanh", vb1=last, dk1="toan-van", vb2=first, dk2="toan-van"))
 
 
 def test_the_legend_counts_and_shows_each_kind_and_the_map_leads_to_each_article(in_base: KnowledgeBase) -> None:

@@ -10,14 +10,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from documents.duties.statement import Statement, StatementKind, TimeUnit
+from documents.duties.statement import Statement, StatementKind, TimeUnit, clauses_of
 from documents.messages import Message, Places
 from documents.model import Instrument, Kind, Provision
 from documents.paths import child_path, kind_of, split_key, unit_of, upward
-from documents.wording import read_vocabulary
 from documents.wording.verbs import CHANGE, CORRECT
 from kb.database import tables
-from kb.law.duties.reading import Duties, named_by
+from kb.law.duties.ended import Ended, named_in, spoken_of
+from kb.law.duties.reading import Duties
 from kb.law.references.links import Piece, read_pieces, texts_of
 from kb.law.references.lookup import instruments_of_base
 from kb.law.references.naming import name_of
@@ -84,37 +84,6 @@ def _paths(session: Session, row: int) -> tuple[frozenset[str], bool]:
     return frozenset(session.scalars(paths)), any(partial)
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """Bodies that are no more, as `documents.wording` lists them.
-
-    :param words: that name any body of a level
-    :param names: of single bodies
-    :param but: names of others that begin like these
-    """
-
-    what: str
-    since: date
-    by: str
-    words: tuple[str, ...] = ()
-    names: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
-
-    def told_of(self, words: str) -> Iterator[Message]:
-        """What is said of words that name some of them."""
-        if named_by(words, self.words):
-            yield Message.of("duty.level_gone", body=" ".join(words.split()), day=self.since, what=self.what, by=self.by)
-        for name in self.names:
-            if named_by(words, (name,), self.but):
-                yield Message.of("duty.body_ended", body=name, day=self.since, what=self.what, by=self.by)
-
-
-ENDED = tuple(
-    Ended(one["what"], one["since"], one["by"], *(tuple(one.get(name, ())) for name in ("words", "names", "but")))
-    for one in read_vocabulary("ended")["levels"]
-)
-
-
 class Code(StrEnum):
     """What is asked. The values are part of the interface."""
 
@@ -141,7 +110,7 @@ def concerns_of(instrument: Instrument, duties: Duties, on: date, session: Sessi
 
     :param session: on the base, None where there is none: then nothing is said of references
     """
-    found = [*_without_body(duties), *_without_start(duties), *_ended(duties, [some for some in ENDED if some.since <= on])]
+    found = [*_without_body(duties), *_without_start(duties), *_ended(instrument, duties, on)]
     if session is not None:
         for piece, lacking, name in leading_nowhere(session, instrument):
             words, places = piece.reference.text, Places.of(*lacking, most=_MOST_PLACES)
@@ -218,13 +187,18 @@ def _without_start(duties: Duties) -> Iterator[Concern]:
                 yield Concern(Code.NO_START, one.path, Message.of("duty.without_start", due=due.text, words=statement.action.text))
 
 
-def _ended(duties: Duties, ended: Sequence[Ended]) -> Iterator[Concern]:
-    told: dict[str, list[Message]] = {}
+def _ended(instrument: Instrument, duties: Duties, on: date) -> Iterator[Concern]:
+    """The bodies that are no more: who must act and for whom, and whoever else the words of a clause name."""
+    told: dict[str, set[Ended]] = defaultdict(set)
     for one in duties:
         for words in (words for statement in one.statements for words in _named(statement)):
-            if words not in told:
-                told[words] = [message for some in ended for message in some.told_of(words)]
-            yield from (Concern(Code.BODY_GONE, one.path, message) for message in told[words])
+            for some, message in named_in(words, on):
+                told[one.path].add(some)
+                yield Concern(Code.BODY_GONE, one.path, message)
+    for clause in clauses_of(instrument.provisions, openings=True):
+        for some, message in spoken_of(clause.said.text, on):
+            if some not in told[clause.path]:
+                yield Concern(Code.BODY_GONE, clause.path, message)
 
 
 def _named(statement: Statement) -> list[str]:

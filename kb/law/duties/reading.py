@@ -83,11 +83,12 @@ def body_name(words: str) -> str:
     """The name in full without what tells which one is meant, the level in one word; case, the place of tone marks and a leading
     "các" are not seen.
     """
-    return _RELATIVE.sub("", _called(words))
+    return _RELATIVE.sub("", called(words))
 
 
 @lru_cache(4096)
-def _called(words: str) -> str:
+def called(words: str) -> str:
+    """A name, or a sentence, with the names of bodies written in one way, in small letters."""
     said = " ".join(unify_tone_marks(words).lower().split())
     for pattern, name in _CALLED:
         said = pattern.sub(name, said)
@@ -99,10 +100,10 @@ def named_by(words: str, names: Iterable[str], but: Iterable[str] = ()) -> bool:
 
     :param but: longer names that are others
     """
-    own = _worded(body_name(words))
+    own = worded(body_name(words))
     for other in but:
-        own = own.replace(_worded(_called(other)), " , ")
-    return any(_worded(_called(name)) in own for name in names)
+        own = own.replace(worded(called(other)), " , ")
+    return any(worded(called(name)) in own for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +130,12 @@ def bodies_of(duties: Duties) -> list[Body]:
     actors = [" ".join(item.who.split()) for one in duties for item in one.statements if item.who]
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for actor in actors:
-        name = _called(actor)
+        name = called(actor)
         written[body_name(actor) if _BODY.match(name) else name][actor] += 1
-    levels = [level for level in _LEVELS if sum(f" {level} " in _worded(name) for name in written) > 1]
+    levels = [level for level in _LEVELS if sum(f" {level} " in worded(name) for name in written) > 1]
     found = [Body(level, sum(_asks(level)(actor) for actor in actors)) for level in levels]
     for name, some in written.items():
-        alone = [actor for actor in some if _called(actor) == name]
+        alone = [actor for actor in some if called(actor) == name]
         shown = max(alone, key=lambda actor: some[actor], default=_cut(min(some, key=len)))
         variants = tuple((actor, count) for actor, count in some.most_common() if actor not in alone)
         found.append(Body(shown, sum(map(_asks(shown), actors)), variants))
@@ -151,12 +152,12 @@ def _asks(words: str) -> Callable[[str], bool]:
 
     "các cấp" is each level.
     """
-    told = _called if _RELATIVE.search(_called(words)) else body_name
-    name = _worded(told(words))
+    told = called if _RELATIVE.search(called(words)) else body_name
+    name = worded(told(words))
     plain = name == fold(name)
 
     def asked(actor: str) -> bool:
-        own = _worded(told(actor))
+        own = worded(told(actor))
         alike = [own.replace(_ALL_LEVELS, f" {level} ") for level in _LEVELS] if _ALL_LEVELS in own else []
         return any(name in (fold(one) if plain else one) for one in (own, *alike))
 
@@ -164,7 +165,8 @@ def _asks(words: str) -> Callable[[str], bool]:
 
 
 @lru_cache(4096)
-def _worded(name: str) -> str:
+def worded(name: str) -> str:
+    """The words of a name alone, a blank before and behind each."""
     return f" {' '.join(_WORD.findall(name))} "
 
 

@@ -17,7 +17,7 @@ from documents.wording.citing import cite
 from kb.annotations import Explanations, explaining
 from kb.database.reading.reader import choose_version
 from kb.database.reading.records import InstrumentRecord, LoadedVersion, VersionRecord
-from kb.export.compared import ComparedText, told_of
+from kb.export.compared import ComparedText, bodies_gone, told_of, words_by_path
 from kb.export.kind_words import Extent, KindWords, Lacking, lacking_of
 from kb.interface.catalogue import Catalogue
 from kb.law.effects.groups import last_decision
@@ -142,7 +142,8 @@ class Part:
             told=told,
             remark=self.changed.remark if self.changed else "",
             version=self.version.version.number,
-            marks={place: status.mark(say) for place, status in self.marks(on).items()},
+            marks=bodies_gone(known.key, words_by_path(self.roots), on, say)
+            | {place: status.mark(say) for place, status in self.marks(on).items()},
         )
 
 

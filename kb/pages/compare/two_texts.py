@@ -9,12 +9,23 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from documents.comparison import Level, Outcome, PairKind, Row, What
+from documents.comparison import Level, MeantChange, Outcome, PairKind, Row, What
 from documents.model import InstrumentType, Provision
 from documents.paths import upward
 from documents.wording.citing import cite
 from kb.annotations import Explanations
-from kb.export.compared import by_words, change_words, is_changed, labels, reasons_words, told_once, unseen, weighty
+from kb.export.compared import (
+    bodies_gone,
+    by_words,
+    change_words,
+    is_changed,
+    labels,
+    reasons_words,
+    told_once,
+    unseen,
+    weighty,
+    words_by_path,
+)
 from kb.export.comparison import comparison_file
 from kb.export.files import COMPARISON
 from kb.export.kind_words import KindWords
@@ -103,10 +114,24 @@ def _first_of_all(frame: Frame, found: Aligned) -> Markup:
     """What a reviewer sees first, each with a link to its row and the texts in which its places stand."""
     shown = _shown(found, CHANGED, "")
     told = [
-        (_anchor(row), _where(frame.say, found, row), _marks(frame, found, row), change_words(change, frame.say, again))
+        (
+            _anchor(row),
+            _where(frame.say, found, row),
+            _marks(frame, found, row),
+            change_words(change, frame.say, again),
+            _gone(frame, found, row, change),
+        )
         for row, change, again in told_once(weighty([row for number, row in enumerate(found.rows) if number in shown], found.words))
     ]
     return macros("whole").first_of_all(frame, told[:_AT_SIGHT], told[_AT_SIGHT:][:_MOST], len(told)) if told else Markup("")
+
+
+def _gone(frame: Frame, found: Aligned, row: Row, change: MeantChange | None = None) -> list[str]:
+    """That bodies which a draft names now are no more: in a row, or in one change of it."""
+    said = words_by_path(row.right if row.whole else [replace(item, children=()) for item in row.right])
+    if change is not None:
+        said = {"": change.after.text if change.after else ""}
+    return list(dict.fromkeys(bodies_gone(found.right.version.instrument.key, said, frame.day, frame.say).values()))
 
 
 def _marks(frame: Frame, found: Aligned, row: Row) -> Markup:
@@ -319,7 +344,7 @@ def _line(frame: Frame, row: Row, found: Aligned, notes: Explanations, first: Ro
         "why": say("pairing.why", reasons=reasons) if (reasons := reasons_words(pair.reasons, say)) else "",
         "work": _anchor(row),
         "sides": both,
-        "changes": [change_words(change, say) for change in sure],
+        "changes": [*(change_words(change, say) for change in sure), *(f"⚠ {words}" for words in _gone(frame, found, row))],
         "guesses": [change_words(change, say) for change in words.guesses(row)],
         "by": [by_words(item, say) for item in found.decided.about(pair)],
         "notes": [(note.text, note.author) for note in notes.of(_places(row))],
