@@ -296,7 +296,7 @@ def test_bodies_that_ended_are_asked_about_from_the_day_on(who: str, day: date, 
             "Quyết định số 2/2019/QĐ-UBND ngày 27/6/2019 của UBND tỉnh A ban hành Quy chế phối hợp giữa các Sở và UBND các huyện.",
             "",
         ),
-        ("Bãi bỏ các văn bản sau:\na) Quy định của Sở Giao thông vận tải;\nb) Quy chế của Phòng Tư pháp.", ""),
+        ("Bãi bỏ các văn bản sau đây:\na) Quy định của Sở Giao thông vận tải;\nb) Quy chế của Phòng Tư pháp.", ""),
         ("Trung tâm Y tế huyện và Văn phòng Tư pháp ký.", ""),
     ],
 )

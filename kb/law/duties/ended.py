@@ -8,6 +8,8 @@ from functools import cache
 
 from documents.messages import Message
 from documents.wording import read_vocabulary
+from documents.wording.types import TYPE_NAME
+from documents.wording.verbs import verb_pattern
 from kb.law.duties.reading import called, named_by, worded
 
 
@@ -76,12 +78,15 @@ def _pattern(some: Ended) -> re.Pattern[str]:
 _ANY = re.compile("huyện|phòng|bộ|sở|thanh tra|cấp cao|ủy ban dân tộc")
 _QUOTED = re.compile("“[^”]*”?")
 _SENTENCE = re.compile(r";|\.\s|\n(?=[\w.]{1,5}[.)]\s|[-+–])")
-_REPEALED = re.compile(r"(?:[Bb]ãi bỏ|hết hiệu lực)[^.:]*:")
+_ENDS = verb_pattern("replace", "repeal", "expire")
+_REPEALED = re.compile(rf"(?<!\w){_ENDS} (?:các|những|{TYPE_NAME}|kể từ)[^.:]*:", re.IGNORECASE)
 """Above a list of what is repealed."""
 _PAST = re.compile(
-    r"\b(?:trước đây|trước (?:khi|ngày)|nguyên là|cũ|nay là|nay thuộc|đổi tên|kế thừa|không (?:còn|tổ chức)|bãi bỏ"
-    r"|hết hiệu lực|(?:kết thúc|chấm dứt) hoạt động|sắp xếp|(?:sáp|hợp) nhất|chuyển (?:giao|về|từ|chức năng)"
-    r"|tiếp nhận (?:từ|chức năng|nhiệm vụ))\b"
+    rf"\b(?:trước đây|nguyên là|cũ|nay là|nay thuộc|đổi tên|kế thừa|{_ENDS}(?= (?:{TYPE_NAME}|điều|khoản|cụm từ|kể từ|từ ngày))"
+    r"|trước ngày (?:[\d/]+ (?:tháng \d+ năm )?\d{4}|[\w ]{1,30} có hiệu lực)|không (?:còn|tổ chức) (?:cấp|đơn vị|cơ quan|sở|bộ)"
+    r"|(?:kết thúc|chấm dứt) hoạt động|sắp xếp (?:đơn vị|tổ chức|bộ máy|lại)|sáp nhập|hợp nhất|chuyển (?:giao|chức năng|nhiệm vụ)"
+    r"|tiếp nhận (?:từ|chức năng|nhiệm vụ))\b",
+    re.IGNORECASE,
 )
 """What a sentence has that tells of what was: of a body that was, or gave its tasks to another."""
 _CITED = re.compile(
