@@ -122,7 +122,7 @@ def test_what_is_typed_while_the_box_is_away_stands_in_the_next_one(tab: Any) ->
 
 
 @pytest.mark.always
-@pytest.mark.parametrize("late", [0, 400, 1500])
+@pytest.mark.parametrize("late", [400, *(pytest.param(late, marks=pytest.mark.long) for late in (0, 1500))])
 def test_what_is_typed_while_the_last_turn_is_answered_is_the_next_one_whole(tab: Any, late: int) -> None:
     slow_tab(tab)
     tab.evaluate(f"window.slow = () => {late}")

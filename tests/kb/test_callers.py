@@ -24,9 +24,13 @@ def test_what_is_shipped_is_learned_from_the_cards_and_turns_of_now() -> None:
     assert (kept.tokens == now.tokens).all(), remedy
     assert np.abs(kept.odds.astype(int) - now.odds).max() <= 1, remedy  # another processor rounds the last bit otherwise
     assert all(np.allclose(getattr(kept, name), getattr(now, name)) for name in ("steps", "weights")), remedy
-    apart, again = shipped_weights(), weights_of(shipped())
-    assert (apart.rows, apart.subjects) == (again.rows, again.subjects), remedy
-    assert np.abs(apart.steps.astype(int) - again.steps).max() <= 2, remedy
+
+
+@pytest.mark.long  # the test before it finds the same changes
+def test_weights_that_are_shipped_are_learned_from_the_cards_and_turns_of_now() -> None:
+    kept, now = shipped_weights(), weights_of(shipped())
+    assert (kept.rows, kept.subjects) == (now.rows, now.subjects)
+    assert np.abs(kept.steps.astype(int) - now.steps).max() <= 2
 
 
 def test_what_a_card_rests_on_is_found_by_what_callers_say_of_it(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> None:
