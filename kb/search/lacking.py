@@ -113,7 +113,7 @@ def absent_lines(say: Catalogue, result: SearchResult) -> list[str]:
     understood, near = result.understood, bool(result.hits or result.near)
     if understood.added is not None:
         return [added_line(say, understood.added)]
-    lines = [line for item in result.lacking for line in _lines(say, item, near)]
+    lines = list(dict.fromkeys(line for item in result.lacking for line in _lines(say, item, near)))  # two keys may be one text
     elsewhere = near and understood.key is None and not understood.choices
     return [*lines, say("search.absent_near")] if lines and elsewhere else lines
 

@@ -100,6 +100,7 @@ def test_a_name_is_asked_for_once_before_the_first_note_and_the_note_is_kept_wit
     assert kept()[f"Cần hỏi lại {author}."] == author
     write(f"Và nữa {author}.")
     assert kept()[f"Và nữa {author}."] == author
+    assert test.session_state["who_name"] == typed.strip(), "nobody adds a name to that of nobody"
 
 
 def test_who_does_not_sign_keeps_the_draft(in_base: Path) -> None:  # noqa: F811

@@ -120,8 +120,10 @@ def test_plain_leaves_no_sign_that_means_something(sign: str) -> None:
         assert sign not in read
 
 
-def test_a_name_for_the_ear_has_no_backslash_before_a_comma() -> None:
-    assert plain("Văn bản, điều khoản; được rà soát") == "Văn bản, điều khoản; được rà soát"
+@pytest.mark.parametrize("name", ["Văn bản, điều khoản; được rà soát", "Cột: văn bản (nhiều nhất 5 văn bản)", "Đã lưu. Ai viết?"])
+def test_a_name_for_the_ear_has_no_backslash(name: str) -> None:
+    assert plain(name) == name
+    assert plain("1) một") == "1\\) một"
 
 
 def test_errors_are_text() -> None:

@@ -94,7 +94,7 @@ def show_bar(frame: Frame) -> None:
 
 def name_box(say: Catalogue, key: str) -> None:
     """Where somebody says who works here."""
-    st.session_state[key] = _typed_name()
+    st.session_state[key] = "" if (said := _typed_name()) == LOCAL.name else said  # what stands for no name is no name to add to
     named = lambda: set_state(**{_WORKING: st.session_state[key]})  # noqa: E731
     st.text_input(say("who.name"), key=key, help=say("who.help"), max_chars=LONGEST_NAME, on_change=named, width=280)
 

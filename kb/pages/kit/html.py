@@ -97,7 +97,8 @@ RELATION_SIGNS = {
     RELATED: "≈",
     "chuyen_tiep": "⧖",
 }
-_SIGNS = re.compile(r"[!-+\--/:<-@\[-`{-~]")  # a comma and a semicolon mean nothing, and names hold them
+# Brackets, a colon or a full stop before a blank and the like mean nothing, and names for the ear hold them.
+_SIGNS = re.compile(r"[#$&*+\-<=>@\[-`{-~]|[./:](?=\S)|(?<=\d)[.)]")
 # A joiner, which is not seen, keeps apart what is read as one sign after the backslashes are gone: :red[, :smile:, ->, www., a@b.
 _JOINED = ".:@-<>=/"
 
