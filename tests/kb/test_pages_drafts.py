@@ -100,7 +100,19 @@ def test_a_name_is_asked_for_once_before_the_first_note_and_the_note_is_kept_wit
     assert kept()[f"Cần hỏi lại {author}."] == author
     write(f"Và nữa {author}.")
     assert kept()[f"Và nữa {author}."] == author
-    assert test.session_state["who_name"] == typed.strip(), "nobody adds a name to that of nobody"
+
+
+@pytest.mark.parametrize(("name", "shown"), [(LOCAL.name, ""), ("Lê Lan", "Lê Lan")])
+def test_nobody_adds_a_name_to_that_of_nobody(in_base: Path, name: str, shown: str) -> None:  # noqa: F811
+    def drawn() -> None:
+        from kb.interface.catalogue import VIETNAMESE
+        from kb.pages.kit.bar import name_box
+
+        name_box(VIETNAMESE, "box")
+
+    test = AppTest.from_function(drawn)
+    test.session_state["who"] = name
+    assert test.run().text_input(key="box").value == shown
 
 
 def test_who_does_not_sign_keeps_the_draft(in_base: Path) -> None:  # noqa: F811
