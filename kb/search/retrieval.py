@@ -34,8 +34,10 @@ _MOST = 1_000
 """Clauses of all the articles, in all their versions."""
 _OPENING, _OPENS = 15, 0.2
 """What a clause is about stands in so many of its first words: they count so much more."""
-_FIRST = 0.05
-"""Given to khoản 1: the rule stands before its exceptions."""
+_FIRST = 0.01
+"""Given to khoản 1: of what is worth as much, the rule stands before its exceptions."""
+_IN_HEADING = 0.3
+"""What a word counts that stands in the article's heading too: it says what all its clauses are about."""
 _AS_WELL = 0.8
 """Share of the best clause's worth that a second one needs to be shown beside it."""
 
@@ -46,6 +48,17 @@ _STATES_AMOUNT = r"\d ?(?:đồng|triệu|%)|\b(?:mức lương|lần mức|hệ
 STATED = ((re.compile(_ASKS_TIME), re.compile(_STATES_TIME, re.I)), (re.compile(_ASKS_AMOUNT), re.compile(_STATES_AMOUNT, re.I)))
 _STATES = 0.5
 """Given to a clause that states such a number as is asked for."""
+_ASKS_WHO = re.compile(
+    r"\b(?:ai|(?:cơ quan|bộ|sở|người|cấp|đơn vị|tổ chức) nào)"
+    r"(?: (?:có thẩm quyền|có quyền|được|phải|có trách nhiệm|chịu trách nhiệm))? (\w+ \w+)"
+)
+_BODY = re.compile(
+    r"\b(?:Bộ|Sở|Ủy ban|Uỷ ban|Chính phủ|Thủ tướng|Thủ trưởng|Chủ tịch|[Gg]iám đốc|Tòa án|Chánh|Viện|Cục|Chi cục|Tổng cục|Công an"
+    r"|Hội đồng|Ban|Mặt trận|Trưởng|Tư lệnh|Ngân hàng|Đại hội|Phòng|Thanh tra|Quốc hội|Đoàn|[Cc]ơ quan"
+    r"|[Nn]gười (?:có thẩm quyền|đứng đầu))\b"
+)
+_NEAR, _DOES = 120, 0.2
+"""Given to a clause that names a body so many characters before what it is asked who does."""
 
 
 def choose(sought: "Sought", found: Sequence[Match], kept: Collection[int]) -> tuple[list[Document], dict[str, Document]]:
@@ -92,16 +105,29 @@ def _worths(question: Question, text: str, clauses: Sequence[Document]) -> list[
     opening = (at >= 0) & (place < _OPENING)
     has[owner[opening], at[opening]] = 1 + _OPENS
     folded = fold(text).lower()
-    if BENEFITS.search(folded):  # what there is for whom the law is about: the words of its name are all its clauses'
-        for number, clause in enumerate(clauses):
-            of_name = question.places(short_words(clause.meta["title"] or ""))
-            has[number, of_name[of_name >= 0]] = 0
+    names = [(clause.meta["heading"] or "", clause.meta["title"] or "") for clause in clauses]
+    counts = {both: np.ones(len(question.words)) for both in names}
+    for (heading, title), row in counts.items():
+        at = question.places(short_words(heading))
+        row[at[at >= 0]] = _IN_HEADING
+        if BENEFITS.search(folded):  # what there is for whom the law is about: the words of its name are all its clauses'
+            at = question.places(short_words(title))
+            row[at[at >= 0]] = 0
+    has *= np.array([counts[both] for both in names])
     worths: Floats = has @ question.weights / question.weights.sum()
     wanted = [stated for asked, stated in STATED if asked.search(folded)]
+    who = _ASKS_WHO.search(text.lower())
     for number, clause in enumerate(clauses):
+        worths[number] += _DOES * bool(who and _does(clause.content or "", who[1]))
         worths[number] += _FIRST * (number_of(clause.meta["clause"] or "") == "1")
         worths[number] += _STATES * sum(1 for stated in wanted if stated.search(clause.content or ""))
     return [round(float(worth), 6) for worth in worths]  # as much in another order is as much
+
+
+def _does(text: str, act: str) -> bool:
+    """Whether a body does what is asked about, in one sentence."""
+    before = (text[max(0, found.start() - _NEAR) : found.start()] for found in re.finditer(rf"\b{act}\b", text, re.I))
+    return any(_BODY.search(re.split(r"[.;:\n]", words)[-1]) for words in before)
 
 
 MOST_CLAUSES = 20_000

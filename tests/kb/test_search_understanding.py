@@ -120,6 +120,22 @@ def test_the_clause_that_answers_is_shown(tmp_path: Path, query: str, second: st
     assert [hit.best_clause for hit in (*result.hits, *result.near)] == [f"dieu-1/khoan-{shown}"]
 
 
+@pytest.mark.parametrize(
+    ("query", "first", "second"),
+    [
+        ("ai bổ nhiệm trưởng trại", "Người được bổ nhiệm trưởng trại nộp đơn.", "Trưởng trại do Chủ tịch xã bổ nhiệm."),
+        ("giám đốc trung tâm biết bơi", "Giám đốc trung tâm là người của xã.", "Phải biết bơi."),
+    ],
+)
+def test_the_clause_goes_first_in_which_it_is_done(tmp_path: Path, query: str, first: str, second: str) -> None:
+    clauses = article("1", "Giám đốc trung tâm", first, second)
+    with empty_sqlite(tmp_path / "kho") as base:
+        put(base, "a.txt", decree(clauses, issued_on=date(2031, 1, 1)))
+        reindex(base)
+        result = search(base, query, as_of=DAY)
+    assert [hit.best_clause for hit in (*result.hits, *result.near)] == ["dieu-1/khoan-2"]
+
+
 def test_a_second_clause_that_answers_as_well_is_shown(base: KnowledgeBase) -> None:
     assert search(base, "được hưởng bảo hiểm y tế", as_of=DAY).hits[0].other is None
     twice = search(base, "chi phí đi lại", as_of=DAY).hits[0]
