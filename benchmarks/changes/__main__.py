@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-import pycrfsuite
 from sqlalchemy.orm import Session
 
+from benchmarks.changes.training import Lesson, keep, learn
 from documents.comparison import MeantChange, What, align, labelling
 from documents.comparison.compared import background_of, terms_of
 from documents.comparison.differing import Background, Differing
-from documents.comparison.labelling import NOTHING, Above, features
+from documents.comparison.labelling import MODEL, NOTHING, Above, Weights, features
 from documents.comparison.levels import by_path
 from documents.comparison.meaning import meant_changes
 from documents.comparison.sides import Side
@@ -35,8 +35,8 @@ from kb.database.reading.reader import find_instrument, load_version, versions
 from kb.settings import Settings
 
 LABELS = Path(__file__).with_name("labels.jsonl.gz")
-MODEL = Path("documents/comparison/changes.crfsuite")
-SETTINGS = {"c1": 3.0, "c2": 2.0, "max_iterations": 120, "feature.minfreq": 3}
+_LEAST = 0.1
+"""A lesson is worth so much, and what the words have in common with those that the reader marked."""
 Places = dict[str, Stretch]
 
 
@@ -102,7 +102,7 @@ def _holding(texts: Sequence[list[Provision]], path: str, digest: str) -> list[P
     return next(filter(has, texts), None)
 
 
-def lessons(one: Labelled) -> Iterator[tuple[list[str], str]]:
+def lessons(one: Labelled) -> Iterator[Lesson]:
     """What the model learns of a pair: the differences that are found, and the changes as the reader marked them."""
     left, right = Side([one.left]), Side([one.right])
     found: list[tuple[list[str], Places]] = []
@@ -113,14 +113,18 @@ def lessons(one: Labelled) -> Iterator[tuple[list[str], str]]:
 
     list(Differing(left, right, one.known, judge).changes())
     for told, places in found:
-        near = max(one.changes, key=lambda change: _common(change.places, places), default=None)
-        for label in near.what[:2] if near and _common(near.places, places) else [NOTHING]:
-            yield told, label
+        near = max(one.changes, key=lambda change: _common(change.places, places), default=Seen([], {}))
+        common = _common(near.places, places)
+        alike = common / (_size(near.places) + _size(places) - common) if common else 1.0
+        yield Lesson(told, near.what[:2] if common else [NOTHING], _LEAST + alike)
     for change in one.changes:
         placed = [(side, change.places[name]) for side, name in ((right, "right"), (left, "left")) if name in change.places]
         whole = any(side.holds_sentence(*side.range(span)) for side, span in placed)
-        for label in change.what[:2]:
-            yield features(placed, "sentence" if whole else "phrase", one.known.stands), label
+        yield Lesson(features(placed, "sentence" if whole else "phrase", one.known.stands), change.what[:2], _LEAST + 1)
+
+
+def _size(places: Places) -> int:
+    return sum(end - start for start, end in places.values())
 
 
 def _common(one: Places, other: Places) -> int:
@@ -128,13 +132,9 @@ def _common(one: Places, other: Places) -> int:
     return sum(max(0, min(one[side][1], other[side][1]) - max(one[side][0], other[side][0])) for side in one.keys() & other.keys())
 
 
-def train(pairs: Sequence[Labelled], path: Path) -> None:
+def train(pairs: Sequence[Labelled]) -> Weights:
     """Train the model."""
-    trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params(SETTINGS)
-    for told, label in (lesson for pair in pairs for lesson in lessons(pair)):
-        trainer.append([told], [label])
-    trainer.train(str(path))
+    return learn([lesson for pair in pairs for lesson in lessons(pair)])
 
 
 def score(pairs: Sequence[Labelled], told: Callable[[Labelled], Sequence[MeantChange]]) -> str:
@@ -176,17 +176,13 @@ def main() -> None:
         pairs = list(labelled(session))
     print(f"{len(pairs)} labelled pairs have their words in this base: {dict(Counter(one.draw for one in pairs))}")
     if asked.train:
-        train(pairs, MODEL)
+        keep(train(pairs), MODEL)
     if asked.apart:
         kept = [one for one in pairs if one.draw == asked.apart]
         words = {(one.left.text, one.right.text) for one in kept}
-        path = MODEL.with_suffix(".apart")
-        train([one for one in pairs if (one.left.text, one.right.text) not in words and one.draw != asked.apart], path)
-        tagger = pycrfsuite.Tagger()
-        tagger.open(str(path))
-        with mock.patch.object(labelling, "_tagger", return_value=tagger):
+        learned = train([one for one in pairs if (one.left.text, one.right.text) not in words and one.draw != asked.apart])
+        with mock.patch.object(labelling, "weights", return_value=learned):
             print(score(kept, lambda one: meant_changes([one.left], [one.right], one.known)))
-        path.unlink()
 
 
 if __name__ == "__main__":

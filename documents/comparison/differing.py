@@ -364,6 +364,8 @@ class Differing:
         if one and other and all(begin):
             if self._left.excepts(one) != self._right.excepts(other):  # the other one only stands elsewhere now
                 one, other = (one, None) if spot.i < spot.j else (None, other)
+            elif self._what(ours, theirs, "phrase") is not What.CONDITION:
+                return None
             return MeantChange(What.CONDITION, self._left.piece(one), self._right.piece(other))
         return None
 

@@ -4,6 +4,7 @@ Found by rule, and to be shown as found by a machine, beside the text.
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -51,10 +52,13 @@ def _own_words(provision: Provision) -> tuple[tuple[str, ...], ...]:
 
 
 def _of_words(change: MeantChange) -> MeantChange:
-    """A change; an amount, rate or age of the same numbers is none, its words differ."""
+    """A change; an amount, rate or age of the same numbers is none, its words differ; so do those that only begin something."""
     if change.what in (What.AMOUNT, What.RATE, What.AGE) and change.before and change.after:
         before, after = (numbers_in(piece.text) for piece in (change.before, change.after))
         return replace(change, what=What.WORDS) if before == after else change
+    if change.what not in FIGURES and change.before and change.after:
+        ours, theirs = (Counter(words_of(piece.text)) for piece in (change.before, change.after))
+        return replace(change, what=What.WORDS) if (ours - theirs) + (theirs - ours) in _BEGUN else change
     return change
 
 
@@ -149,6 +153,7 @@ _SHEETS = frozenset({Kind.APPENDIX, Kind.FORM})
 _NUMBER = re.compile(r"\d+")
 _BEGINNINGS = frozenset(map(words_of, ("sau khi", "trước khi", "kèm theo", "ban hành kèm", "ban hành kèm theo")))
 """Words of which what they begin stands on both sides."""
+_BEGUN = [Counter(words) for words in _BEGINNINGS]
 
 
 def _is_told(change: MeantChange, provisions: Sequence[Provision]) -> bool:
