@@ -17,6 +17,7 @@ from kb.open.said import (
     Words,
     figures_of,
     is_inside,
+    is_of_hours,
     is_of_working_days,
     outside,
     words_of,
@@ -158,7 +159,9 @@ def _figure(figure: Figure, said: Words, others: Sequence[Figure], law: Words, s
     alone = len(free) == unsaid == 1 and said.covered(law) >= _RESTATED
     sure = (alone or shared[best.start] >= _SHARED) and not _PROPOSES.search(said.text)
     verdict, there = (AgainstLaw.OTHER, [best]) if sure else (AgainstLaw.OPEN, free)
-    return Said(SaidOf.FIGURE, figure.words, verdict, words_of(there))
+    # Hours are no answer to months: then the law's own words are.
+    like = [one for one in there if is_of_hours(one) is is_of_hours(figure)]
+    return Said(SaidOf.FIGURE, figure.words, verdict, words_of(like) or (law.beginning,))
 
 
 def _bound(figure: Figure, text: str) -> int:

@@ -107,6 +107,11 @@ def is_of_working_days(one: Figure) -> bool:
     return "làm việc" in one.words.lower()
 
 
+def is_of_hours(one: Figure) -> bool:
+    """Whether a length of time is told in hours or minutes."""
+    return one.kind == _TIME_KIND and one.words.lower().split()[-1] in ("giờ", "phút")
+
+
 def words_of(figures: Iterable[Figure]) -> tuple[str, ...]:
     """The words of figures, one for each value: "2.000.000.000 đồng (hai tỷ đồng)" is one. A working day is not a day."""
     return tuple({(one.value, one.words.lower().split()[-1]): one.words for one in reversed(list(figures))}.values())[::-1]

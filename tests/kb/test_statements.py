@@ -181,6 +181,15 @@ def test_what_is_stated_to_replace_it_is_newer(base: KnowledgeBase) -> None:
     assert [item.key for item in ask(base, GARDEN_KEY, "2094-01-01").newer] == [REPLACES_KEY]
 
 
+@pytest.mark.parametrize("held", [True, False])
+def test_what_replaces_a_text_that_the_base_lacks_is_named(base: KnowledgeBase, held: bool) -> None:
+    if held:
+        put(base, REPLACES, name="thay.txt")
+    keep(base, Statement(ABSENT, Claim.REPLACED, date(2095, 7, 1), by=REPLACES_KEY, note="báo"))
+    answer = ask(base, ABSENT, "2096-01-01")
+    assert (answer.status.code, [item.key for item in answer.newer]) == (StatusCode.EXPIRED, [REPLACES_KEY])
+
+
 def test_an_instrument_stored_again_and_merged_keeps_what_was_stated(base: KnowledgeBase) -> None:
     """Statements point to keys, so that nothing of them hangs on rows that come and go."""
     keep(base, end())

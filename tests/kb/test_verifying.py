@@ -338,6 +338,16 @@ def test_what_a_sentence_says_of_the_same_matter_otherwise_than_the_law_is_told(
     assert [said.text for _, said in restated(text, (0, len(text)), [beside]) if said.verdict == "other"] == other
 
 
+def test_hours_of_the_law_are_not_named_beside_months_but_its_words_are() -> None:
+    law = Words("Mỗi tuần, người lao động được nghỉ ít nhất 24 giờ liên tục.")
+    for text, told in (
+        ("Theo @, người lao động được nghỉ ít nhất 12 tháng liên tục.", law.beginning),
+        ("Theo @, người lao động được nghỉ ít nhất 20 giờ liên tục.", "24 giờ"),
+    ):
+        found = [said for _, said in restated(text, (0, len(text)), [Beside(0, (5, 6), law, False)])]
+        assert [(said.verdict, said.law) for said in found] == [("other", (told,))]
+
+
 def test_a_figure_that_what_it_cites_states_nothing_of_is_shown_beside_its_words() -> None:
     text = "Theo @, Sở Xây dựng phải cấp giấy phép dựng lều cho chủ lều từ đủ 18 tuổi."
     beside = Beside(0, (5, 6), Words("Bếp đặt ngoài lều."), False)

@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from documents.identity.numbers import year_of_number
-from documents.time.stated import Claim
+from documents.time.stated import Claim, Statement
 from documents.wording.actions import RelationKind
 from kb.database.reading.details import rows_among
 from kb.database.reading.holdings import drafts_among
@@ -151,8 +151,28 @@ def _stated(connection: Connection, instruments: Sequence[int]) -> Iterable[tupl
     for old, some in said.items():
         for item in some:
             new = rows.get(item.by)
-            if item.claim is Claim.REPLACED and not item.path and item.certain and new is not None and new != old:
+            if _replaces(item) and new is not None and new != old:
                 yield old, new, item.register is None
+
+
+def _replaces(item: Statement) -> bool:
+    return item.claim is Claim.REPLACED and not item.path and item.certain
+
+
+def newer_by_statements(connection: Connection, said: Mapping[str, Sequence[Statement]]) -> Mapping[str, tuple[Newer, ...]]:
+    """What replaces instruments of which the base has no text, as is stated of their keys, whether or not it has that one."""
+    replacing = {key: [item for item in some if item.by and _replaces(item)] for key, some in said.items()}
+    rows = rows_of(connection, {item.by for some in replacing.values() for item in some})
+    about = {key: found for key, row in rows.items() if (found := _about(connection, [row]).get(row))}
+    return {
+        key: tuple(
+            replace(
+                about.get(item.by) or Newer(item.by, item.on, number=item.by_name), replaces=True, reviewed=item.register is None
+            )
+            for item in some
+        )
+        for key, some in replacing.items()
+    }
 
 
 def _namesakes(connection: Connection, instruments: Sequence[int]) -> Iterable[tuple[int, int]]:

@@ -27,7 +27,7 @@ from kb.database.reading.reader import bare_versions, version_with
 from kb.database.reading.records import VersionRecord
 from kb.law.effects.external import read_ends
 from kb.law.effects.influences import Influence, with_ends
-from kb.law.effects.newer import Newer, exists_from, read_newer, read_replacing
+from kb.law.effects.newer import Newer, exists_from, newer_by_statements, read_newer, read_replacing
 from kb.law.statements.stored import about_keys, rows_of
 from kb.law.status.evidence import EvidenceReader
 from kb.law.status.provision_status import ProvisionStatus, provision_status
@@ -161,6 +161,7 @@ class _Answers:
         self._effects = _read_effects(session, met | ending)
         self._replacing = read_replacing(session.connection(), ending)
         self._newer = read_newer(session.connection(), rows)
+        self._stated_newer = newer_by_statements(session.connection(), self._about)
 
     def answers(self) -> list[Answer | None]:
         both = zip(self._asked, self._found, strict=True)
@@ -182,7 +183,8 @@ class _Answers:
         said = ((*self._effects[effect], end.last + _DAY) for effect, end in effects)
         proofs = (*(Proof(ProofKind.AMENDING_TEXT, key, day, quote) for key, quote, day in said), *_stated(statements, path))
         pending = tuple(_to_check(statements, path))
-        newer = tuple(dict.fromkeys(self._replacing[effect] for effect, _ in effects if effect in self._replacing))
+        by_effects = (self._replacing[effect] for effect, _ in effects if effect in self._replacing)
+        newer = tuple(dict.fromkeys((*by_effects, *self._stated_newer.get(asked.instrument, ()))))
         return Answer(evidence.status_on(asked.day), proofs, evidence.last_known(asked.day), pending, newer, held=False)
 
     def _find(self, asked: Asked, version: VersionRecord | None) -> _Found | None:
