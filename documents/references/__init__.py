@@ -2,4 +2,4 @@
 
 from documents.references.names import KnownInstrument
 from documents.references.reference import Context, Reference, Target, context_of
-from documents.references.resolution import InstrumentTable, KnownInstruments, day_of_context, resolve
+from documents.references.resolution import InstrumentTable, KnownInstruments, bases_of, day_of_context, resolve

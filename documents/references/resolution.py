@@ -7,7 +7,7 @@ once it is known. A name alone is resolved by the day: "Luật Phòng, chống m
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -18,7 +18,7 @@ from documents.identity.issuers import issuers_of_number, known_name
 from documents.identity.numbers import type_of_number, year_of_number
 from documents.keys import number_slug, parse_key
 from documents.model import InstrumentType
-from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, type_of_key
+from documents.paths import UNKNOWN, KeyParts, key_parts, make_key, provision_key, split_key, type_of_key
 from documents.references.instruments import with_learned_names
 from documents.references.names import KnownInstrument, full_name, known_laws
 from documents.references.reference import Context, Reference, Target
@@ -74,18 +74,24 @@ def built_in() -> InstrumentTable:
     return InstrumentTable(known_laws())
 
 
+Bases = Mapping[str, Collection[str]]
+"""Keys of the laws that legal bases name with their number or day, by the slug of the name with its type."""
+
+
 def resolve(
     text: str,
     references: Iterable[Reference],
     context: Context | None = None,
     known: KnownInstruments | None = None,
     day: date | None = None,
+    bases: Bases | None = None,
 ) -> tuple[Reference, ...]:
     """Give the targets of references their keys.
 
     :param text: the text in which the references were found; dates and issuers that follow a number are read from it
     :param known: what the base knows; the built-in list of laws is asked after it
     :param day: the day by which a name is understood; where it is None, that of the context, see :func:`day_of_context`
+    :param bases: what the legal bases of the same text name: where that is the only law of a name, the name alone means it
     :returns: the references in the same order; ``key`` stays None where nothing identifies the instrument
     """
     references = tuple(references)
@@ -96,8 +102,16 @@ def resolve(
     when = day or day_of_context(context, known)
     if known is not None:
         references = tuple(with_learned_names(text, references, known.named, built_in().named))
-    resolver = _Resolver(text, context, books, when)
+    resolver = _Resolver(text, context, books, when, bases or {})
     return tuple(resolver.resolve(reference) for reference in references)
+
+
+def bases_of(references: Iterable[Reference]) -> Iterator[tuple[str, str]]:
+    """The names, as in :data:`Bases`, and keys of the laws that resolved references name with their number or day."""
+    for target in (target for reference in references for target in reference.targets):
+        full = full_name(target.name) if target.name and target.key else None
+        if full and target.key and (full[2] or target.instrument):
+            yield slug(f"{full[0]} {full[1]}"), split_key(target.key)[0]
 
 
 def day_of_context(context: Context, known: KnownInstruments | None = None) -> date | None:
@@ -137,11 +151,12 @@ _Named = tuple[str | None, str | None, InstrumentType | None]
 class _Resolver:
     """Resolves the references of one text in order. What was resolved for the same targets is kept."""
 
-    def __init__(self, text: str, context: Context, books: Sequence[KnownInstruments], day: date | None) -> None:
+    def __init__(self, text: str, context: Context, books: Sequence[KnownInstruments], day: date | None, bases: Bases) -> None:
         self._text = text
         self._context = context
         self._books = books
         self._day = day
+        self._bases = bases
         self._latest: dict[str, str] = {}  # of each type the instrument that was named last
         self._several: set[str] = set()  # types of which more than one was named
         self._done: dict[tuple[int, tuple[str | None, ...]], tuple[tuple[Target, ...], tuple[Target, ...]]] = {}
@@ -175,7 +190,9 @@ class _Resolver:
     def _instrument_key(self, target: Target, end: int) -> str | None:
         """The key of the instrument that a target names; what the words state of it follows at ``end``."""
         if not target.instrument:
-            return _by_name(target.name or "", self._books, self._day)
+            full = full_name(target.name or "") if self._bases else None
+            named = self._bases.get(slug(f"{full[0]} {full[1]}"), ()) if full and not full[2] else ()
+            return next(iter(named)) if len(named) == 1 else _by_name(target.name or "", self._books, self._day)
         if known := _by_key(target.instrument, self._books):
             return known.key
         if key_parts(target.instrument) and _is_key(target.instrument):

@@ -157,6 +157,31 @@ def test_a_basis_without_a_number_is_found_by_name_and_day(
         assert (target.instrument_id == row_of(base, key), len(target.alike)) == (held, alike)
 
 
+@pytest.mark.parametrize(
+    ("bases", "meant"),
+    [
+        (("Luật Phòng, chống mua bán người ngày 28 tháng 11 năm 2024",), "luat/53-2024-qh15/quoc-hoi/2024-11-28"),
+        (("Luật Phòng, chống mua bán người ngày 29 tháng 3 năm 2011",), "luat/66-2011-qh12/quoc-hoi/2011-03-29"),
+        (("Luật Phòng, chống mua bán người số 53/2024/QH15",), "luat/53-2024-qh15/quoc-hoi/2024-11-28"),
+        (("Luật Phòng, chống mua bán người",), None),
+        (tuple(f"Luật Phòng, chống mua bán người {day}" for day in ("ngày 29/3/2011", "ngày 28/11/2024")), None),
+        (("Luật sửa đổi, bổ sung một số điều của Luật Phòng, chống mua bán người ngày 28 tháng 11 năm 2024",), None),
+    ],
+)
+@pytest.mark.parametrize("path", ["dieu-1", None])
+def test_a_name_alone_means_the_only_law_of_it_among_the_legal_bases(
+    empty: KnowledgeBase, bases: tuple[str, ...], meant: str | None, path: str | None
+) -> None:
+    lines = "\n".join(f"Căn cứ {words};" for words in bases)
+    body = "Điều 1. Giếng\nGiếng được đào theo khoản 2 Điều 4 Luật Phòng, chống mua bán người.\n"
+    draft = read(f"Dự thảo ngày 01/3/2026\nNGHỊ ĐỊNH\nVề giếng\n{lines}\n{body}")
+    put(empty, replace(draft, key="du-thao/-/chinh-phu/-", metadata=replace(draft.metadata, type=InstrumentType.DRAFT)))
+    with empty.session() as session:
+        links = outgoing(session, load_version(session, "du-thao/-/chinh-phu/-"), path)
+    found = [target.key for link in links if link.path == "dieu-1" for target in link.targets]
+    assert found == [meant and f"{meant}#dieu-4/khoan-2"]
+
+
 def test_missing_instruments_are_listed_by_how_often_they_are_cited(empty: KnowledgeBase) -> None:
     """A reference to a not-yet-known instrument is kept, never dropped; it points to it once the base has it."""
     put(empty, CHANGES)

@@ -5,7 +5,8 @@ What a text itself points to is read from its words when it is shown, with what 
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -16,7 +17,7 @@ from documents.errors import KeyFormatError
 from documents.keys import parse_key
 from documents.model import Kind, Provision
 from documents.paths import UNITS, attachment_of, below, first_step, join_path, kind_of, parent_of, provision_key, unit_of
-from documents.references import Context, KnownInstruments, Reference, Target, context_of, resolve
+from documents.references import Context, KnownInstruments, Reference, Target, bases_of, context_of, resolve
 from documents.references.finder import find_references
 from documents.wording.types import TYPE_NAME
 from documents.wording.verbs import CHANGE, CORRECT
@@ -125,7 +126,7 @@ def outgoing(session: Session, loaded: LoadedVersion, path: str | None = None) -
     if path and parent_of(path):
         above = loaded.provision(unit_of(path))
         amended = amended_instrument(above, loaded.instrument.key, known) if above else None
-    pieces = list(read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended))
+    pieces = list(read_pieces(roots, loaded.instrument.key, known, loaded.ids, amended, whole=loaded.provisions))
     known.expect(keys=[key for piece in pieces for target in piece.reference.targets if (key := _instrument_of(target))])
     return tuple(
         Link(piece.path, piece.field, said.start, said.end, tuple(_link_target(target, known) for target in said.targets))
@@ -202,18 +203,36 @@ def read_pieces(
     paths: Iterable[str] = (),
     amended: str | None = None,
     found: "Found | None" = None,
+    whole: Sequence[Provision] = (),
 ) -> list[Piece]:
     """The references in the words of provisions, resolved, in reading order.
 
     :param paths: of the whole text, to tell the articles of an attachment from those of the instrument
     :param amended: key of the instrument that the article above the provisions amends
     :param found: what :func:`kb.law.references.finding.find_in_all` found in these words; what it lacks is found here
+    :param whole: the text, where the provisions are a part of it: its legal bases say which law a name alone means
     """
+    roots = list(roots)
     held = paths if isinstance(paths, (set, dict, frozenset)) else frozenset(paths)
     reader = _PieceReader(instrument_key, known, held, found or {})
+    for root in whole or roots:
+        if root.kind in _BEFORE_ALL:
+            reader.add(root, None)
+    reader.bases.update(_by_name(reader.pieces))
+    reader.pieces.clear()
     for root in roots:
         reader.add(root, amended)
     return reader.pieces
+
+
+_BEFORE_ALL = (Kind.PREAMBLE, Kind.BASIS)
+
+
+def _by_name(pieces: Iterable[Piece]) -> dict[str, set[str]]:
+    named: dict[str, set[str]] = defaultdict(set)
+    for name, key in bases_of(piece.reference for piece in pieces):
+        named[name].add(key)
+    return named
 
 
 Found = Mapping[tuple[str, str], tuple[Reference, ...]]
@@ -241,6 +260,7 @@ class _PieceReader:
     held: Collection[str]
     found: Found
     pieces: list[Piece] = field(default_factory=list)
+    bases: dict[str, set[str]] = field(default_factory=dict)
 
     def add(self, provision: Provision, amended: str | None) -> None:
         """The references of a provision and of all below it.
@@ -263,7 +283,9 @@ class _PieceReader:
         if amended is not None:
             # The amending article's own number says nothing about the amended text; the finder knows where quoted words belong.
             context = context._replace(quoted_target=amended, article=None, clause=None, point=None)
-        references = resolve(text, find_references(text, context) if mentions is None else mentions, context, self.known)
+        bases = self.bases if amended is None else None  # words of another text have other bases
+        mentions = find_references(text, context) if mentions is None else mentions
+        references = resolve(text, mentions, context, self.known, bases=bases)
         attachment = attachment_of(path) if references else ""
         for reference in references:
             if attachment:
