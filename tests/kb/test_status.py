@@ -10,10 +10,14 @@ import pytest
 
 from documents.model import Codified, EffectivePeriod
 from kb.base import KnowledgeBase
+from kb.cli.output import VIETNAMESE
+from kb.database.reading.reader import find_instrument
 from kb.index.build import catch_up
 from kb.law.effects.groups import QueueFilter, queue_effects
 from kb.law.effects.reliance import _is_told, named_alone
 from kb.law.status.answers import Asked, answer_all
+from kb.law.status.besides import besides
+from kb.open.showing import find_status
 from kb.search import search
 from tests.kb.command_line import Kb
 from tests.kb.made_up_changes import CHANGES, CHANGES_KEY, GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, decree, put, read
@@ -454,6 +458,10 @@ def test_what_the_base_lacks_may_have_amended_it(base: KnowledgeBase, kb: Kb, da
         put(base, text, name=f"{number}.txt")
     _, said, _ = kb("status", GARDEN_KEY, "--as-of", day)
     assert ("bởi 99/2091/NĐ-CP, mà kho không có" in said) is told
+    on = date.fromisoformat(day)
+    with base.session() as session:
+        of, whole = find_instrument(session, GARDEN_KEY).id, find_status(base, GARDEN_KEY, on)[1].shown(on)
+        assert besides(session, of, whole, VIETNAMESE, ["Nghị định 99/2091/NĐ-CP"]) == []  # said already
 
 
 @pytest.mark.parametrize(("day", "told"), [("2094-12-31", False), ("2095-01-01", True), ("2095-07-01", False)])

@@ -2,7 +2,7 @@
 that texts say of it that something amended it which the base lacks.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,13 +20,16 @@ from kb.law.status.provision_status import ProvisionStatus
 from kb.law.status.statuses import read_listed
 
 
-def besides(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> list[str]:
+def besides(
+    session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue, amenders: Collection[str] = ()
+) -> list[str]:
     """What has to be known beside the status of an instrument on a day, a line each.
 
     :param status: of the whole of it
+    :param amenders: names of those of which it is said already that they amended it
     """
-    some = (_ended_above, _amended_by_lacking, _partly_over)
-    return [line for read in some for line in read(session, instrument_id, status, say)]
+    lacking = _amended_by_lacking(session, instrument_id, status, say, amenders)
+    return [*_ended_above(session, instrument_id, status, say), *lacking, *_partly_over(session, instrument_id, status, say)]
 
 
 def _partly_over(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> Iterator[str]:
@@ -40,11 +43,14 @@ def _partly_over(session: Session, instrument_id: int, status: ProvisionStatus, 
             yield say("status.partly_over", since=since, end=end, by=name_of(by))
 
 
-def _amended_by_lacking(session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue) -> Iterator[str]:
+def _amended_by_lacking(
+    session: Session, instrument_id: int, status: ProvisionStatus, say: Catalogue, amenders: Collection[str]
+) -> Iterator[str]:
     if status.code is StatusCode.EXPIRED:
         return
     found = read_lacking_amenders(session.connection(), [CitedInstrument.instrument_id == instrument_id]).get(instrument_id, ())
-    slugs = {number_slug(number): number for since, number in found if since <= status.day}
+    unsaid = (number for since, number in found if since <= status.day and not any(number in name for name in amenders))
+    slugs = {number_slug(number): number for number in unsaid}
     if slugs:
         yield say("status.amended_by_lacking", numbers=tuple(slugs.values()))
 

@@ -284,7 +284,7 @@ def _banners(frame: Frame, told: _Told, path: str | None) -> Markup:
             line = sentence(say, "change.banner", {"place": KIT.vi(cite(place)), "names": by}, count=count)
         lines.append(KIT.join(line, apparatus.review_link(frame, key, place)))
     lines += map(partial(apparatus.amendment_line, frame, key), told.somewhere)
-    lines += read_base(besides, version.instrument.id, told.whole, say)
+    lines += read_base(besides, version.instrument.id, told.whole, say, [item.acting for item in told.somewhere if item.acting])
     lines += later_lines(frame, version.instrument, told.whole, told.unseen)
     if read_base(has_work, "compile", [version.instrument.id]):
         lines.append(say("change.behind"))
