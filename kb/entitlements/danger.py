@@ -10,15 +10,18 @@ from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.reading import (
     calls_for_another,
+    despairs,
+    is_aside,
     is_asking,
     is_emergency,
+    is_near,
     is_over,
     is_safe,
     names_danger,
     read_words,
     spoken_facts,
 )
-from kb.entitlements.whereabouts import place_of
+from kb.entitlements.whereabouts import place_of, was_abroad
 
 
 class Danger(StrEnum):
@@ -60,6 +63,8 @@ def in_danger(desk: Desk, query: str, before: str = "", least: float = _LIKELY) 
     asked = read_words(desk, query)
     if asked.without(desk.search.denied).says(desk.search.now) or is_emergency(desk, asked):
         return True
+    if despairs(desk, asked) and not is_over(desk, query):
+        return True
     return _odds(desk, query, before) > least + (_OVER if is_over(desk, query) else 0.0)
 
 
@@ -91,7 +96,7 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
     :param before: what was typed earlier in the call
     """
     turns = (query, *reversed(before))
-    calm = 0
+    calm, near = 0, is_aside(desk, query) and is_near(desk, query)
     for place, words in enumerate(turns):
         asked, last = read_words(desk, words), next(iter(turns[place + 1 :]), "")
         if asked.says(desk.search.there) and (
@@ -99,8 +104,12 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             or any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :])
         ):
             return None
-        if (place and is_urgent(desk, words, last)) or (in_danger(desk, words, last) and (not place or _of_a_child(desk, words))):
-            abroad = abroad_of(desk, words, chosen, turns[place + 1 :])
+        if (place and is_urgent(desk, words, last)) or (
+            in_danger(desk, words, last) and (not place or near or _of_a_child(desk, words))
+        ):
+            there = "where" not in chosen and was_abroad(desk, turns[place:])
+            told = {**chosen, "where": ABROAD} if there else chosen
+            abroad = abroad_of(desk, words, told, turns[place + 1 :])
             if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
                 return None  # who tells of themselves has come back since
             if abroad is Danger.FAMILY and any(read_words(desk, since).says(desk.search.back) for since in turns[:place]):
@@ -123,7 +132,7 @@ def _is_of_life(desk: Desk, query: str, before: Sequence[str]) -> bool:
     """
     for turn in (query, *before):
         asked = read_words(desk, turn)
-        if (asked.says(desk.search.despair) and not is_over(desk, turn)) or is_emergency(desk, asked):
+        if (despairs(desk, asked) and not is_over(desk, turn)) or is_emergency(desk, asked):
             return True
         if is_safe(desk, asked):
             break

@@ -89,8 +89,13 @@ def without_marks(text: str) -> list[str]:
 def names_danger(desk: Desk, query: str) -> bool:
     """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query).without(desk.search.denied)
-    threatened = asked.says([*known.danger, *known.despair]) and not is_over(desk, query)
+    threatened = (asked.says(known.danger) or despairs(desk, asked)) and not is_over(desk, query)
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
+
+
+def despairs(desk: Desk, asked: Asked) -> bool:
+    """Whether a question speaks of ending one's life: not of where or with whom somebody wants to live."""
+    return asked.without(desk.search.not_despair).says(desk.search.despair)
 
 
 def is_greeting(desk: Desk, query: str) -> bool:
@@ -126,7 +131,39 @@ def _without_all(asked: Asked, phrases: Sequence[str]) -> Asked:
 
 def is_officer(desk: Desk, *questions: str) -> bool:
     """Whether one of some questions is asked by somebody who works for a body that receives, verifies, treats or teaches."""
-    return any(read_words(desk, question).says(desk.search.officer) for question in questions)
+    return any(_is_of_office(desk, read_words(desk, question)) for question in questions)
+
+
+_BEGINS = 9
+"""Words within which a turn says who calls from where."""
+
+
+def _is_of_office(desk: Desk, asked: Asked) -> bool:
+    own = asked.without(desk.search.not_officer)
+    return own.says(desk.search.officer) or own._replace(words=own.words[:_BEGINS]).without(desk.search.first_not).says(
+        desk.search.officer_first
+    )
+
+
+_ASIDE = 9
+"""Words that whoever lets one wait says besides, at most."""
+
+
+def is_aside(desk: Desk, query: str) -> bool:
+    """Whether somebody lets one wait or must end the call, or fears who comes, and tells of no matter."""
+    asked, known = read_words(desk, query), desk.search
+    rest = _without_all(asked, (*known.asides, *known.nears))
+    if not asked.says(known.asides) or names_danger(desk, query):
+        return False
+    words = [word for word in rest.words if word != "|"]
+    if spoken_facts(desk, " ".join(words)):
+        return False
+    return not words or (len(words) <= _ASIDE and not is_asking(desk, " ".join(words)))
+
+
+def is_near(desk: Desk, query: str) -> bool:
+    """Whether who is feared comes, or may hear."""
+    return read_words(desk, query).says(desk.search.nears)
 
 
 def is_farewell(desk: Desk, query: str) -> bool:
@@ -141,12 +178,12 @@ def is_over(desk: Desk, query: str) -> bool:
     if not once and not _says_safe(desk, whole):
         return False
     parts = [read_words(desk, part) for part in _TOLD.split(query)]
-    if any(part.says(desk.search.despair) and not part.says(desk.search.past) for part in parts):
+    if any(despairs(desk, part) and not part.says(desk.search.past) for part in parts):
         return False  # what they dream of is over, and not that
     for asked in reversed(parts):
         if asked.says(desk.search.past) or _says_safe(desk, asked):
             break
-        if asked.says([*desk.search.danger, *desk.search.despair]) and (not once or fold(asked.words[0]) in _NOW):
+        if (asked.says(desk.search.danger) or despairs(desk, asked)) and (not once or fold(asked.words[0]) in _NOW):
             return False
     return True
 
@@ -212,7 +249,7 @@ def parts_asked(desk: Desk, query: str) -> list[str]:
 def is_asking(desk: Desk, part: str) -> bool:
     """Whether a part of a question asks for something."""
     asked = read_words(desk, part).without((*desk.search.denied, *desk.search.nothing))
-    return part.rstrip().endswith("?") or asked.words[-1] in _ENDS or asked.says(desk.search.asks)
+    return part.rstrip().endswith("?") or not _ENDS.isdisjoint(asked.words[-1:]) or asked.says(desk.search.asks)
 
 
 def speaks_of_trafficking(desk: Desk, *questions: str) -> bool:
@@ -254,14 +291,22 @@ def spoken_facts(desk: Desk, query: str) -> Mapping[str, str]:
     callers = desk.search.spoken["caller"]
     if said.pop("caller", None) and not told.without(callers[Caller.RELATIVE]).says(callers[Caller.SELF]):
         said["caller"] = Caller.OTHER.value if told.says(callers[Caller.OTHER]) else Caller.RELATIVE.value
-    if asked.says(desk.search.officer):
+    if said.get("caller") == Caller.OTHER and not told.without(desk.search.not_officer).says(callers[Caller.OTHER]):
+        del said["caller"]
+    if _is_of_office(desk, asked):
         said["caller"] = Caller.OTHER.value
-    ages = [AGES[said["age"]] if "age" in said else OLDEST, *map(int, _AGE.findall(fold(analysis.normal(query))))]
+    ages = [AGES[said["age"]] if "age" in said else OLDEST, *_ages(query)]
     days = [day for found in _papers(query) for until, day in _DAY.findall(found) if not until]
     if is_sold_again(desk, query):
         days = [day for day in days if not _is_before(day)]
     youngest = {"age": group_of(min(ages))} if min(ages) < OLDEST else {}
     return {**said, **youngest, **({"identified": days[0]} if len(days) == 1 else {})}
+
+
+def _ages(query: str) -> list[int]:
+    """The ages that are told, in years; who is under one is a year younger, and of a child that somebody has with them none."""
+    told = _AGE.finditer(_CHILD_WITH.sub(" ", fold(analysis.normal(query)).lower()))
+    return [int(found["years"] or found["full"]) - bool(found["under"]) for found in told]
 
 
 def _at_places(asked: Asked) -> Asked:
@@ -272,8 +317,15 @@ def _at_places(asked: Asked) -> Asked:
 
 _OF_PEOPLE = frozenset({"nu", "nhan", "nguoi", "tieng", "dan", "ong", "bon", "chu", "sep", "khach", "from"})
 """Before a country that tells whose people or language they are, and not where."""
-_AGE = re.compile(r"\b(\d{1,2}) ?(?:t|tuoi)\b", re.IGNORECASE)
-"""Years as they are typed: ``12t``."""
+_AGE = re.compile(r"\b(?P<under>duoi |chua (?:du |den |toi )?)?(?P<years>\d{1,2}) ?(?:t|tuoi)\b|\b(?<!chua )du (?P<full>18)\b")
+"""Years as they are typed: ``12t``; or of age."""
+_CHILD_WITH = re.compile(
+    r"\b(?:co|om|be|dat|mang|dan|nuoi|voi|theo|sinh|cong|diu|va|cung)(?: theo| duoc| them| mot| 1| 2| hai| dua)* (?:con|dua)"
+    r"(?: gai| trai| nho)?(?: em| toi| minh| chi)?(?: \w+){0,1}? \d{1,2} ?(?:t|tuoi)\b"
+    r"|\bcon(?: em| toi| gai| trai| nho)* \d{1,2} ?(?:t|tuoi) (?=(?:di |o )?(?:cung|theo)(?: em| toi| minh| chi| me|[,.;?]|$))",
+    re.IGNORECASE,
+)
+"""How old a child is that somebody has with them: not how old they are."""
 _UNTIL = r"(?P<until>truoc (?:ngay |thang |nam |mung |tet )*)?"
 _DAY = re.compile(_UNTIL + r"((?:\d{1,2}/){0,2}20[12]\d)")
 """A day, and whether it was before that."""
@@ -288,6 +340,14 @@ def _without_provinces(words: Sequence[str]) -> Sequence[str]:
     return words
 
 
+def names_place(desk: Desk, query: str) -> bool:
+    """Whether a question names a province that somebody is in."""
+    words = read_words(desk, query).words
+    rest = _without_provinces(words)
+    at = next((at for at, (one, other) in enumerate(zip(words, [*rest, ""], strict=False)) if one != other), 0)
+    return len(rest) < len(words) and bool({"ở", "o", "tại", "tai", "quê", "que"} & {*words[max(0, at - 2) : at]})
+
+
 @lru_cache(maxsize=256)  # all of them, each for words with and without marks: one takes up to a second to make
 def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
     def written(phrase: str) -> str:
@@ -300,7 +360,7 @@ def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
 
 
 _YEAR = re.compile(_UNTIL + r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")
-_LIVED = re.compile(
+LIVED = re.compile(
     r" (?:bi (?:ban|lua|du|bat|ep|dua|gat)|di|sang|qua|tron|ve|lay|sinh|toa)"
     r"(?: (?!xac |cong |chung |cap |giay )\S+){0,6}? (?:\d{1,2}/){0,2}20[12]\d(?= )"
 )
@@ -331,12 +391,12 @@ def regime_meant(desk: Desk, query: str, *before: str) -> Regime:
     for regime, phrases in told:
         if any(f" {' '.join(without_marks(phrase))}{end}" in text for phrase in phrases for end in " /"):
             return regime
-    papers = next(filter(_YEAR.search, (" ".join(_papers(turn)) for turn in (query, *before))), _LIVED.sub(" ", text))
+    papers = next(filter(_YEAR.search, (" ".join(_papers(turn)) for turn in (query, *before))), LIVED.sub(" ", text))
     return Regime.OLD if _is_before(papers) else Regime.NEW
 
 
 def _bare(query: str) -> str:
-    return " " + " ".join(without_marks(_in_figures(query))) + " "
+    return " " + " ".join(without_marks(in_figures(query))) + " "
 
 
 def _papers(query: str) -> list[str]:
@@ -344,7 +404,7 @@ def _papers(query: str) -> list[str]:
     year = today().year
     text = _YEAR_FIRST.sub(r"\2 \1", query)
     text = _bare(_THIS_YEAR.sub(lambda said: f"{said[1]} năm {year - (fold(said[2]).lower() != 'nay')}", text))
-    return _PAPER.findall(text) or _SINCE.findall(_LIVED.sub(" ", text))
+    return _PAPER.findall(text) or _SINCE.findall(LIVED.sub(" ", text))
 
 
 def _is_before(text: str) -> bool:
@@ -366,7 +426,7 @@ _MONTH_SAID = re.compile(
 _MONTH_NUMBERS = {fold(month): number for number, month in enumerate(_SAID_MONTHS, start=1)}
 
 
-def _in_figures(text: str) -> str:
+def in_figures(text: str) -> str:
     """Months of a year as figures, and years in full: "tháng ba năm 2025", "tháng 3 năm 2025" and "t3/25" are "tháng 3/2025"."""
     text = _MONTH_SAID.sub(lambda found: f"{found[1]} {_MONTH_NUMBERS[fold(found[2]).lower()]}", text)
     text = _OF_YEAR.sub(r"\1/\2", _OF_MONTH.sub(r"\1/\2", text))
@@ -435,7 +495,7 @@ def tells_certification(desk: Desk, query: str) -> bool:
 
 
 def _uncertified(query: str) -> str:
-    text = _in_figures(analysis.normal(query))
+    text = in_figures(analysis.normal(query))
     bare = fold(text)
     if len(bare) != len(text):
         return query

@@ -16,6 +16,7 @@ from kb.entitlements.model import Card, Regime
 from kb.entitlements.reading import (
     asks_for_all,
     asks_which_law,
+    despairs,
     is_asking,
     is_certified,
     is_emergency,
@@ -31,7 +32,7 @@ from kb.entitlements.reading import (
     without_whole,
     words_of,
 )
-from kb.entitlements.whereabouts import is_abroad, place_of
+from kb.entitlements.whereabouts import is_abroad, place_of, was_abroad
 from kb.language import analysis
 
 _OTHER_REGIME = 0.6
@@ -106,6 +107,8 @@ def search_cards(
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], SURE), *(item for item in found if item.card is not asked[0])]
     urgent, place = is_urgent(desk, query), place_of(desk, query, told.facts, told.before[::-1])
+    if urgent and place is None and was_abroad(desk, (query, *told.before[::-1])):
+        place = ABROAD
     abroad = place == ABROAD
     if place == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
         found = [item for item in found if item.card.id not in (_HOME, _HOME_BEFORE)]
@@ -147,7 +150,7 @@ def _with_safety(desk: Desk, query: str, told: Told, found: list[Match], *, abro
         for item in found
         if item.card.id in _DANGER or (item is found[0] and item.card.id in _THREATS and is_answered(found))
     ]
-    life = [*([_CARE] if is_emergency(desk, asked) else []), *([MIND] if asked.says(desk.search.despair) else [])]
+    life = [*([_CARE] if is_emergency(desk, asked) else []), *([MIND] if despairs(desk, asked) else [])]
     home = [_CHILDREN] if child else []
     firsts = [*([_HOME] if abroad else home), *life, *dict.fromkeys((*heard, *_DANGER))]
     first = [Match(desk.cards[card], 1.0) for card in firsts if card in (told.cards if told.cards is not None else desk.cards)]
@@ -171,7 +174,7 @@ _YOUNG = {"infant", "child"}
 _AT_HOME, _SHELTER, _CALL, _NEARLY = "g-09", "n-01", 0.5, 0.9
 """A call that is about violence at home, and not of trafficking, asks for the refuge of its law, not the victims' shelter; one of
 trafficking for the shelter, where both are nearly as likely."""
-_CHILDREN, _HOME, _HOME_BEFORE, _CARE, _IDENTIFICATION = "g-02", "n-16", "o-15", "n-03", "n-13"
+_CHILDREN, _HOME, _HOME_BEFORE, _CARE, _IDENTIFICATION, _INTERPRETING = "g-02", "n-16", "o-15", "n-03", "n-13", "n-05"
 FOR_SAFETY = frozenset((*_THREATS, *_DANGER, _CHILDREN, _HOME, _CARE, MIND))
 """The cards whose sentence may be said first to somebody in danger."""
 
@@ -286,13 +289,14 @@ def nearest(desk: Desk, query: str, found: Iterable[Card], told: Told) -> list[C
     each: dict[str, Card] = {}
     for card in found:
         each.setdefault(hearing_of(desk).subjects[card.id], card)
-    firsts: list[str] = []
-    home = [_HOME] if not _is_foreign(desk, query, told) and is_abroad(desk, query, told.facts, told.before[::-1]) else []
+    firsts, foreign = list[str](), _is_foreign(desk, query, told)
+    home = [_HOME] if not foreign and is_abroad(desk, query, told.facts, told.before[::-1]) else []
     child = [_CHILDREN] if _is_child(desk, query, told) else []
     if in_danger(desk, query):
         firsts = [*home, *child, _DANGER[0]]
     elif speaks_of_trafficking(desk, without_certification(query), *(() if is_asking(desk, query) else told.before)):
         firsts = [*home, *child, *([] if is_certified(desk, query, *told.before) else [_IDENTIFICATION])]
+    firsts = [*firsts, _INTERPRETING] if firsts and foreign else firsts
     firsts = [card for card in firsts if told.cards is None or card in told.cards]
     return [each.get(subject) or desk.cards[subject] for subject in dict.fromkeys((*firsts, *each))][:_NEAREST]
 

@@ -24,11 +24,12 @@ class SearchFile(Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``despair``: of ending one's life
+    :param danger: words of danger; ``despair``: of ending one's life, without ``not_despair``
     :param emergency: words of who needs a doctor at once
     :param aspects: what is asked of a matter that is not named; ``filling``: words that name none, either;
         ``particulars``: nor do these, of ages and days, and ``waits``, to be patient
-    :param officer: who calls from a body that has duties
+    :param officer: who calls from a body that has duties; ``officer_first``: where these begin a turn, and not ``first_not``,
+        places where somebody is; ``not_officer``: somebody else is one
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
     :param silent: words of a caller who cannot speak; ``fled``: of who has just got away; ``sheltered``: of being with others since
@@ -37,11 +38,15 @@ class SearchFile(Strict):
     :param not_back: words of coming home that say it has not happened
     :param back: of whom somebody else told: they came home
     :param unless: what stands behind these only may come; ``left``: somebody stays behind
+    :param corrects: words that may take back what was told; ``not_self``: that it is about the caller; ``not_other``: about
+        somebody else; ``others_matter``: a thing was another's
+    :param nears: of whoever is feared and comes, or may hear; ``asides``: that let one wait
     :param other_papers: of another kind than a victim's
     :param there: words of a place that who came away is no longer at
     :param staying: that somebody is in another country now
     :param sea: words of somebody on a boat
     :param again: words of being trafficked once more; ``not_again``: of fearing it, or of being passed on
+    :param turns_to: that somebody asks about another matter, ``another``: of whom
     :param going: words of somebody who is to go abroad
     :param spoken: words that tell a fact of the caller, by its name and what it is
     :param trafficked: words by which a story is one of trafficking
@@ -54,6 +59,7 @@ class SearchFile(Strict):
     new: Phrases
     danger: Phrases
     despair: Phrases
+    not_despair: Phrases
     silent: Phrases
     fled: Phrases
     sheltered: Phrases
@@ -69,12 +75,21 @@ class SearchFile(Strict):
     particulars: Phrases
     waits: Phrases
     officer: Phrases
+    officer_first: Phrases
+    first_not: Phrases
+    not_officer: Phrases
     safe: Phrases
     now: Phrases
     not_back: Phrases
     back: Phrases
     unless: Phrases
     left: Phrases
+    corrects: Phrases
+    not_self: Phrases
+    not_other: Phrases
+    others_matter: Phrases
+    nears: Phrases
+    asides: Phrases
     other_papers: Phrases
     there: Phrases
     staying: Phrases
@@ -82,6 +97,8 @@ class SearchFile(Strict):
     again: Phrases
     not_again: Phrases
     going: Phrases
+    another: Phrases
+    turns_to: Phrases
     spoken: dict[str, dict[str, Phrases]]
     trafficked: Phrases
     whole: Phrases

@@ -59,6 +59,15 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
     return VIETNAM if VIETNAM in told else None
 
 
+def was_abroad(desk: Desk, turns: Sequence[str]) -> bool:
+    """Whether somebody was told to be abroad, and not to be in Vietnam since: who is hurt there calls nobody here.
+
+    :param turns: of a call, the last first
+    """
+    told = [spoken_facts(desk, words).get("where") for words in turns if not is_over(desk, words)]
+    return next((where for where in told if where), None) == ABROAD
+
+
 def _asks_of_home(desk: Desk, words: str) -> bool:
     """Whether a turn only asks what will be "once home"."""
     told = [clause for clause in clauses_of(words) if spoken_facts(desk, clause).get("where") == VIETNAM]

@@ -257,10 +257,62 @@ def test_of_two_cards_nearly_as_likely_none_is_told_as_sure(base: KnowledgeBase,
         assert (SAY("desk.perhaps") in page) is unsure
 
 
-def test_who_calls_for_another_is_asked_about_them(base: KnowledgeBase) -> None:
-    page = seen(do(desk(), ("ask", "bđbp đây: mới đón một cô từ bên kia về")))
-    assert SAY("desk.other_say") in page
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("con gái tôi bị lừa bán, mới được đưa từ bên kia về", "desk.other_say"),
+        ("bđbp đây: mới đón một cô từ bên kia về", "desk.office_say"),
+    ],
+)
+def test_who_calls_for_another_is_asked_about_them(base: KnowledgeBase, words: str, said: str) -> None:
+    page = seen(do(desk(), ("ask", words)))
+    assert SAY(said) in page
     assert SAY("desk.story_ask") in page
+
+
+def test_who_calls_from_a_body_is_no_victim_through_the_call(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "mái ấm đây, có em 16 tuổi, bố đến đòi đón về"))
+    for words in ("em ấy khóc suốt", "em ấy kể bị chính bố bán", "em ấy sợ lắm", "nó tới cầm dao ngoài cổng rồi"):
+        page = seen(do(test, ("ask", words)))
+        assert SAY("desk.greeting_say") not in page
+        assert SAY("desk.other_say") not in page
+        assert SAY("desk.danger_113_say") not in page.partition("dk-now")[2].partition("</b>")[2][:200]
+    assert SAY("desk.danger_office_say") in page
+
+
+def test_what_the_caller_takes_back_is_answered_anew(base: KnowledgeBase) -> None:
+    test = do(desk(), ("ask", "em có giấy xác nhận nạn nhân 25/6/2025, muốn vay vốn làm ăn ở đâu"))
+    assert 'data-card="o-11"' in seen(test)
+    page = seen(do(test, ("ask", "nham, 25/7/2025, to giay mo. xin loi")))
+    assert 'data-card="n-11"' in page
+    assert SAY("desk.corrected", fact=SAY("desk.fact_identified"), value="25/7/2025", key="X") in page
+    assert 'data-card="n-09"' in seen(do(test, ("ask", "thế học nghề thì sao")))
+    test = do(desk(), ("set", "identified", "25/6/2025"), ("ask", "muốn vay vốn làm ăn ở đâu"), ("ask", "nhầm, 25/7/2025 mới đúng"))
+    assert SAY("desk.otherwise", fact=SAY("desk.fact_identified"), value="25/7/2025", key="X") in seen(test)
+    assert 'data-card="o-11"' in seen(test)
+
+
+def test_who_is_of_age_is_answered_as_such_and_a_child_of_grown_parents_as_a_child(base: KnowledgeBase) -> None:
+    asked = "ai được biết, có phải báo bố mẹ không"
+    assert 'data-card="g-01"' in seen(do(desk(), ("ask", "cháu 15t bị bán vào quán"), ("ask", f"bố cháu 40 tuổi, {asked}")))
+    page = seen(do(desk(), ("ask", "em 19 tuổi bị bán vào quán"), ("ask", asked)))
+    assert 'data-card="g-01"' not in page
+
+
+def test_whoever_lets_one_wait_leaves_what_stood_there(base: KnowledgeBase) -> None:
+    test = do(
+        desk(), ("ask", "nó nhắn tin dọa giết cả nhà em"), ("ask", "được bồi thường không"), ("ask", "có luật sư miễn phí không")
+    )
+    assert 'data-card="n-07"' in seen(test)
+    page = seen(do(test, ("ask", "chờ em tí có người gõ cửa")))
+    assert 'data-card="n-07"' in page
+    assert SAY("desk.perhaps") not in page
+    assert "dk-now" in page
+
+
+def test_the_article_on_old_cases_is_answered_when_it_is_named(base: KnowledgeBase) -> None:
+    page = seen(do(desk(), ("ask", "điều 63 luật 53 nói gì")))
+    assert page.partition('class="dk-card')[2].partition("<blockquote")[2].partition("</blockquote>")[0].count("Điều 63")
 
 
 @pytest.mark.parametrize(

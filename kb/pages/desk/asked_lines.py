@@ -1,5 +1,6 @@
 """The lines of an opened card that answer what a turn asks for."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ answers before the sentence's end with the line alone that leads, 11,042 with th
 answered by one of them, 358 by the sentence. With 0 and 1: 11,190 and 10,761; 31 and 45 in 100 of those gained last are."""
 
 
+_OF_MINORS = re.compile(r"(?:dưới|[Cc]hưa đủ) 1[68]|[Tt]rẻ em")
+"""What a line for children says: it answers nobody who is said to be of age."""
 _OF_REFUSED = frozenset({About.WHO, About.CONDITION, About.NOTE, About.DUTY})
 """What is said of a support that somebody does not get: for whom it is; no deadline, papers or sum. The sentences
 written for those of another country all refuse it."""
@@ -73,6 +76,7 @@ def lines_asked(
         if line.statement.about in (_OF_REFUSED if refused else {*About} - {About.WARNING})
         and (office or line.statement.about is not About.DUTY)
         and not (line.statement.about is About.WHAT and named.issuperset(words_of(line.statement.text())))
+        and not (told.get("age") == "adult" and _OF_MINORS.search(line.statement.text()))
         and all(told.get(name, values[0]) in values for name, values in line.statement.when.items())
     }
     if (amount := item.amount).text and not refused:

@@ -50,6 +50,7 @@ class Call:
     :param chosen: the card that is open
     :param picked: the cards of the summary, in the order in which they were picked
     :param again: they were trafficked once more, as an earlier turn told
+    :param office: an earlier turn told that they call from a body that has duties
     :param since: the facts that were chosen since the words were typed
     :param seen: when the counsellor last did anything
     :param problem: a fact that was told and could not be taken, and why; it stands until that fact is told again
@@ -63,6 +64,7 @@ class Call:
     chosen: str = ""
     picked: tuple[str, ...] = ()
     again: bool = False
+    office: bool = False
     since: frozenset[str] = frozenset()
     problem: tuple[str, WordedError] | None = None
     seen: float = field(default_factory=time.monotonic)

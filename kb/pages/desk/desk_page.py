@@ -98,7 +98,8 @@ def _cards_html(
         if group.words
         for item in group.cards[: _TOLD if group.bare else None]
     }
-    last = "desk.stays_say" if turn.stays else ""
+    asked_before = turn.latest.words not in ("", turn.typed.words) and not caller.taken
+    last = "desk.stays_say" if turn.stays or asked_before else ""
     last = "desk.stays_perhaps" if turn.unsure else last
     if turn.call.words and is_farewell(known, turn.typed.words):
         last = "desk.farewell_say"
@@ -121,7 +122,11 @@ def _cards_html(
         sea=is_at_sea(known, latest.words, *latest.before[::-1]),
         last=last,
         otherwise=[(fact, caller.otherwise[fact.name]) for fact in at_the_desk() if fact.name in caller.otherwise],
-        whom=() if turn.opened else _whom(caller.by_id),
+        corrected=[
+            (fact, caller.taken[fact.name]) for fact in at_the_desk() if fact.name in (caller.taken or {}) - caller.otherwise.keys()
+        ],
+        whom=() if turn.opened or caller.office else _whom(caller.by_id),
+        office=caller.office,
     )
 
 
@@ -177,7 +182,9 @@ def _open_html(frame: Frame, caller: Caller, turn: Turn, opened: CardAnswer, sum
     refused = opened.verdict is Verdict.NO
     other = for_another(caller.known, caller.checks, turn.call, opened, frame) if refused else None
     asked = asked_of(frame.say, caller, turn, opened, turn.call.words)
-    return card_html(frame, opened, turn.call, summary, other, asked=asked, later=turn.later, perhaps=turn.perhaps)
+    return card_html(
+        frame, opened, turn.call, summary, other, asked=asked, later=turn.later, perhaps=turn.perhaps, office=caller.office
+    )
 
 
 _OTHER = 1.0
@@ -217,10 +224,11 @@ def _none_html(frame: Frame, caller: Caller, turn: Turn, changes: Mapping[str, S
         (known_of if telling else told_of) and not certified,
         changes,
         _meanwhile(by_id, {**caller.heard, **call.facts}) if telling and not certified else [],
-        _whom(by_id),
+        () if caller.office else _whom(by_id),
         law,
         summary,
         other=calls_for_another(known, call.facts, call.words, *call.before),
+        office=caller.office,
         sorts=telling and not certified,
     )
 

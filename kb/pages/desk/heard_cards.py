@@ -10,7 +10,7 @@ from kb.entitlements.danger import in_danger
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime, Verdict
-from kb.entitlements.reading import asks_for_all, is_asking, is_farewell, is_greeting, is_over, regime_meant
+from kb.entitlements.reading import asks_for_all, is_aside, is_asking, is_farewell, is_greeting, is_over, regime_meant
 from kb.entitlements.search import ANSWERED, PERHAPS, SURE, Match, Told, also_asked, is_answered, nearest, search_cards
 from kb.language.everyday import decided_words
 from kb.pages.desk.call import Call, is_young
@@ -18,9 +18,12 @@ from kb.pages.kit.base import base, revision
 
 Found = tuple[list[CardAnswer], float, list[CardAnswer]]
 """The cards that the words are about, the best first, how likely it answers, and those that they ask for besides."""
-CHILD, PROTECTION, REPORT = "g-01", "g-02", "n-15"
+CHILD, PROTECTION = "g-01", "g-02"
 """The card that comes first where somebody is under 18: who represents, and who may be told. The protection of children comes
-before it for a child whom nobody has identified: no office may know of it yet. For who is no child any more there is the report."""
+before it for a child whom nobody has identified: no office may know of it yet."""
+_INSTEAD = {PROTECTION: "n-15", CHILD: "n-14", "g-10": "g-16"}
+"""What there is for who is no child any more: the report, being safe and unknown, what every injured party has."""
+_NOT_OF_AGE = {PROTECTION: ("minor", "adult"), CHILD: ("adult",), "g-10": ("adult",)}
 _MOST = 8
 
 
@@ -62,7 +65,7 @@ def find_cards(known: Desk, call: Call, answer: Answer, by_id: Mapping[str, Card
     told, everyday = Told(by_id.keys(), len(answer.regimes) == 1, call.facts, call.before), everyday_words(revision())
     matches = search_cards(known, call.words, len(known.cards), everyday, told)
     refused = {card for card, item in by_id.items() if item.verdict is Verdict.NO}
-    honest = _honest(matches, by_id, refused | ({PROTECTION} if heard.get("age") in ("minor", "adult") else set()))
+    honest = _honest(matches, by_id, refused | {card for card, ages in _NOT_OF_AGE.items() if heard.get("age") in ages})
     # What is asked for may not be for them: nothing says then that what is next answers it.
     sure = is_answered(matches) and honest[0].score >= _CLOSE * matches[0].score
     few = _near(honest) if sure else nearest(known, call.words, (match.card for match in honest), told)
@@ -106,18 +109,18 @@ def _is_close(known: Desk, words: str, matches: Sequence[Match]) -> bool:
 
 def _honest(matches: Sequence[Match], by_id: Mapping[str, CardAnswer], refused: Collection[str]) -> Sequence[Match]:
     """What does not apply stands behind. What the question is about all the same stands first; second where another is
-    close and no sentence is written for the no. In the place of the protection of children stands the report, if none is close.
+    close and no sentence is written for the no. In the place of a card for children stands that for others, if none is close.
     """
     no = [match for match in matches if match.card.id in refused]
     others = [match for match in matches if match.card.id not in refused]
     if not others or no[:1] != matches[:1] or not is_answered(no):
         return [*others, *no]
     close = others[0].score >= _CLOSE * no[0].score
-    if no[0].card.id == PROTECTION:
-        report = next((match for match in others if match.card.id == REPORT), None)
-        if close or report is None:  # on a day before there was the card of the report
+    if no[0].card.id in _INSTEAD:
+        other = next((match for match in others if match.card.id == _INSTEAD[no[0].card.id]), None)
+        if close or other is None:  # on a day before there was the other card
             return [*others, *no]
-        return [replace(report, score=no[0].score), *(match for match in others if match is not report), *no]
+        return [replace(other, score=no[0].score), *(match for match in others if match is not other), *no]
     answer = by_id[no[0].card.id]
     close = close and answer.say == answer.why
     return [*others[:close], no[0], *others[close:], *no[1:]]
@@ -132,7 +135,8 @@ _UNSURE = ANSWERED - 0.01
 
 def without_greetings(known: Desk, call: Call) -> Call:
     """A call as it was before what tells of no matter was typed."""
-    turns = [words for words in (*call.before, call.words) if not (is_greeting(known, words) or is_farewell(known, words))]
+    idle = (is_greeting, is_farewell, is_aside)
+    turns = [words for words in (*call.before, call.words) if not any(says(known, words) for says in idle)]
     return replace(call, words=turns[-1] if turns else "", before=tuple(turns[:-1])) if call.words else call
 
 

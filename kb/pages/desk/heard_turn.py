@@ -8,13 +8,17 @@ from functools import partial
 from documents.errors import WordedError
 from kb.entitlements.answers import Answer, CardAnswer, entitled
 from kb.entitlements.checking import Checks
+from kb.entitlements.corrections import told_rightly
 from kb.entitlements.danger import danger_of, in_danger
 from kb.entitlements.facts import ABROAD, NOT_YET, Situation, Who
+from kb.entitlements.facts import Caller as Calling
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import About, Verdict
 from kb.entitlements.reading import (
     asks_for_all,
+    asks_which_law,
+    is_aside,
     is_certified,
     is_officer,
     is_sold_again,
@@ -45,6 +49,9 @@ class Caller:
     :param heard: in their words, and not chosen, by the name of the fact
     :param otherwise: what the latest words tell otherwise than was chosen before them, which may be of somebody else
     :param abroad: they said so
+    :param office: they call from a body that has duties
+    :param call: what they told, as if all of it had been told rightly
+    :param taken: what the latest words take back of what was told before, as it is now (`told_rightly`)
     """
 
     known: Desk
@@ -56,8 +63,11 @@ class Caller:
     heard: Mapping[str, str]
     otherwise: Mapping[str, str]
     abroad: bool
+    office: bool
     answer: Answer
     by_id: Mapping[str, CardAnswer]
+    call: Call
+    taken: Mapping[str, str] | None
 
 
 def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
@@ -71,13 +81,22 @@ def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
     call.again = call.again or is_sold_again(known, *call.before)
     again = call.again or is_sold_again(known, call.words)
     situation = this_time(told) if again else told
-    spoken = [item for words in (*call.before, call.words) for item in spoken_facts(known, words).items()]
-    spoken.append(("where", place_of(known, call.words, {}, call.before[::-1]) or ""))
+    rightly = told_rightly(known, (*call.before, call.words), call.facts)
+    *before, words = rightly.turns
+    right = replace(call, words=words, before=tuple(before), facts={**rightly.facts, **call.facts})
+    spoken = [*(item for turn in rightly.turns for item in spoken_facts(known, turn).items()), *rightly.told.items()]
+    young = [("age", value) for name, value in spoken if name == "age" and value != "adult"]
+    spoken += young[-1:]  # the age of their parents is told as well
+    call.office = call.office or is_officer(known, *call.before)
+    office = call.office or is_officer(known, call.words)
+    spoken += [("caller", Calling.OTHER)] if office else []
+    spoken += [("where", place_of(known, words, rightly.facts, before[::-1]) or ""), *rightly.facts.items()]
     heard = {name: value for name, value in dict(spoken).items() if value and name not in call.facts}
-    latest = {name: value for name, value in spoken_facts(known, call.words).items() if name not in call.since}
+    just = spoken_facts(known, call.words) if rightly.taken is None else rightly.taken
+    latest = {name: value for name, value in just.items() if name not in call.since}
     otherwise = {name: value for name, value in latest.items() if call.facts.get(name, value) != value}
     to_say = {name: value for name, value in heard.items() if name in _TO_SAY}
-    if not again and is_certified(known, *call.before, call.words) and heard.get("identified") != NOT_YET:
+    if not again and is_certified(known, *rightly.turns) and heard.get("identified") != NOT_YET:
         to_say["identified"] = "told"
     if situation == Situation(day) and not to_say:
         answer = nothing_known(now, day, say.language)
@@ -85,7 +104,10 @@ def caller_of(call: Call, now: str, day: date, say: Catalogue) -> Caller:
         answer = entitled(checks, known, situation, say.language, to_say)
     by_id = {item.card.id: item for item in answer.cards}
     abroad = ("where", ABROAD) in spoken
-    return Caller(known, checks, situation, problem, again, situation is not told, heard, otherwise, abroad, answer, by_id)
+    renewed = situation is not told
+    return Caller(
+        known, checks, situation, problem, again, renewed, heard, otherwise, abroad, office, answer, by_id, right, rightly.taken
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -150,12 +172,13 @@ wrote, 58 are about the open card and 73 about another, which is the first that 
 def turn_of(caller: Caller, typed: Call) -> Turn:
     """What the words are about."""
     known, by_id = caller.known, caller.by_id
-    latest = call = without_greetings(known, typed)
+    latest = call = without_greetings(known, caller.call)
     find = partial(find_cards, known, answer=caller.answer, by_id=by_id, heard=caller.heard)
     start: Found = ([], 0.0, []) if typed.words else (list(caller.answer.cards), 1.0, [])
     found, likely, also = find(call) if call.words else start
-    chosen = {name: value for name, value in call.facts.items() if name not in caller.otherwise}
-    danger = danger_of(known, call.words, chosen, call.before) if call.words else None
+    whole = typed if caller.taken is not None or is_aside(known, typed.words) else call
+    chosen = {name: value for name, value in whole.facts.items() if name not in caller.otherwise}
+    danger = danger_of(known, whole.words, chosen, whole.before) if whole.words else None
     unheard = call.words and (likely < PERHAPS or tells_certification(known, call.words))
     if unheard and not danger and all(names_no_matter(known, words) for words in (*call.before, call.words)):
         latest = call = replace(call, words="", before=())  # nobody has said what it is about
@@ -180,9 +203,12 @@ def turn_of(caller: Caller, typed: Call) -> Turn:
 
 def asked_of(say: Catalogue, caller: Caller, turn: Turn, item: CardAnswer, words: str) -> list[Line]:
     """The lines of a card that words ask for."""
+    if asks_which_law(caller.known, words) and item is turn.opened:
+        regimes = caller.answer.regimes
+        return [Line(About.CONDITION, why, (caller.answer.regime_basis,), leads=True) for _, why in regimes][:LINES]
     told = {**caller.heard, **turn.call.facts}
-    office = is_officer(caller.known, turn.latest.words, *turn.latest.before)
-    lines = lines_asked(caller.known, item, words, told, say, led=not turn.danger, office=office)
+    led = caller.office or not turn.danger
+    lines = lines_asked(caller.known, item, words, told, say, led=led, office=caller.office)
     return [*_as_told(caller, turn, item, say), *lines][:LINES]
 
 

@@ -222,6 +222,7 @@ def card_html(
     asked: Sequence[Line] = (),
     later: bool = False,
     perhaps: bool = False,
+    office: bool = False,
 ) -> Markup:
     """The open card: what to say aloud, what and where, and the words of the law beneath.
 
@@ -231,6 +232,7 @@ def card_html(
     :param asked: its lines that the words of the call ask for
     :param later: what to do about a danger is said first
     :param perhaps: it is likely that it answers, and not sure
+    :param office: who asks works for a body that has duties: the sentence is for whom it is about
     """
     quotes = [quoted(frame, shown) for shown in bases_of(item)]
     notes = [text for text in item.texts(About.NOTE) if text not in item.pays]
@@ -254,6 +256,7 @@ def card_html(
         asked=asked,
         later=later,
         perhaps=perhaps,
+        office=office,
         signs=SIGNS,
         copy=(plain_text(frame.say, item, frame.day), summary) if may("export", "desk") else None,
     )

@@ -645,6 +645,15 @@ def test_who_has_another_matter_goes_on_with_that() -> None:
         ("em ở trung tâm bảo trợ", False),
         ("công an xã không nhận đơn của em", False),
         ("tôi là hàng xóm", False),
+        ("ĐBP nhận 6 ng TQ trao trả, xử lý đêm nay thế nào", True),
+        ("ca xa nhan tin: co gai 16t rao ban be 5 ngay tuoi", True),
+        ("bv: bn nữ ~20t, CA đưa vào, viện phí ai trả", True),
+        ("giờ cán bộ xã cầm máy: anh ấy không thuộc hộ nghèo nữa", True),
+        ("chào chị, tôi là hiệu trưởng", True),
+        ("lễ tân khách sạn đây, phòng 305 có bé gái", True),
+        ("chồng em là công an đánh em", False),
+        ("biên phòng nhận em từ trung quốc về, giờ em về nhà bằng gì", False),
+        ("em nằm ở bệnh viện huyện, có người lạ canh ngoài cửa", False),
     ],
 )
 def test_who_calls_from_a_body(words: str, office: bool) -> None:
