@@ -21,7 +21,7 @@ from kb.entitlements.reading import (
     read_words,
     spoken_facts,
 )
-from kb.entitlements.whereabouts import place_of, was_abroad
+from kb.entitlements.whereabouts import least_abroad, place_of
 
 
 class Danger(StrEnum):
@@ -107,9 +107,7 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
         if (place and is_urgent(desk, words, last)) or (
             in_danger(desk, words, last) and (not place or near or _of_a_child(desk, words))
         ):
-            there = "where" not in chosen and was_abroad(desk, turns[place:])
-            told = {**chosen, "where": ABROAD} if there else chosen
-            abroad = abroad_of(desk, words, told, turns[place + 1 :])
+            abroad = abroad_of(desk, words, chosen, turns[place + 1 :], least_abroad(desk, turns[place:]))
             if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
                 return None  # who tells of themselves has come back since
             if abroad is Danger.FAMILY and any(read_words(desk, since).says(desk.search.back) for since in turns[:place]):

@@ -153,7 +153,7 @@ def is_aside(desk: Desk, query: str) -> bool:
     """Whether somebody lets one wait or must end the call, or fears who comes, and tells of no matter."""
     asked, known = read_words(desk, query), desk.search
     rest = _without_all(asked, (*known.asides, *known.nears))
-    if not asked.says(known.asides) or names_danger(desk, query):
+    if not asked._replace(bare=False, sloppy=False).says(known.asides) or names_danger(desk, query):
         return False
     words = [word for word in rest.words if word != "|"]
     if spoken_facts(desk, " ".join(words)):

@@ -32,7 +32,7 @@ from kb.entitlements.reading import (
     without_whole,
     words_of,
 )
-from kb.entitlements.whereabouts import is_abroad, place_of, was_abroad
+from kb.entitlements.whereabouts import is_abroad, least_abroad, place_of
 from kb.language import analysis
 
 _OTHER_REGIME = 0.6
@@ -106,9 +106,8 @@ def search_cards(
     asked = [] if is_answered(found) else also_asked(desk, query, everyday, told)
     if len(asked) > 1:  # of several things at once none stands out
         found = [Match(asked[0], SURE), *(item for item in found if item.card is not asked[0])]
-    urgent, place = is_urgent(desk, query), place_of(desk, query, told.facts, told.before[::-1])
-    if urgent and place is None and was_abroad(desk, (query, *told.before[::-1])):
-        place = ABROAD
+    urgent, turns = is_urgent(desk, query), (query, *told.before[::-1])
+    place = place_of(desk, query, told.facts, turns[1:], least_abroad(desk, turns) if urgent else 0.0)
     abroad = place == ABROAD
     if place == VIETNAM or (urgent and not abroad) or _is_foreign(desk, query, told):
         found = [item for item in found if item.card.id not in (_HOME, _HOME_BEFORE)]

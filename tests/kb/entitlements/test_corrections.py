@@ -61,7 +61,10 @@ def test_whoever_turns_to_somebody_else_leaves_what_was_told() -> None:
         ("chờ chị tí có người gõ cửa", True),
         ("con sợ ổng biết con gọi. ổng dìa rồi con cúp nha", True),
         ("từ từ đã để chị vô phòng, má chồng đang nghe", True),
+        ("cho chi ti co nguoi go cua", True),
         ("chờ giấy bao lâu", False),
+        ("con do doi em boi thuong", False),
+        ("duoc cho may nam", False),
         ("nó về rồi", False),
         ("chờ em đủ 18 tuổi mới vay vốn được hả", False),
         ("em cúp máy rồi bị nó đánh, giờ sao", False),
@@ -76,7 +79,7 @@ def test_what_lets_one_wait(words: str, aside: bool) -> None:
     ("turns", "danger"),
     [
         (
-            ("con trai tôi qua cam làm", "tôi báo xã rồi, họ ghi giấy", "nó nhắn đau lắm, bị đánh gãy tay"),
+            ("con tui qua cam lam viec nhe luong cao", "tui đi báo xã rồi, họ ghi giấy", "nó nhắn bị bỏ đói, bị đánh ngất"),
             (Danger.ABROAD, Danger.FAMILY),
         ),
         (("con bé 16t bị đưa sang ba lan", "3 tuần không liên lạc được"), (Danger.ABROAD, Danger.FAMILY)),

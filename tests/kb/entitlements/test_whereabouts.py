@@ -3,7 +3,7 @@
 import pytest
 
 from kb.entitlements.loading import shipped
-from kb.entitlements.whereabouts import place_of
+from kb.entitlements.whereabouts import MAY_BE, least_abroad, place_of
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,9 @@ def test_where_somebody_is(turns: tuple[str, ...], place: str | None) -> None:
 
 def test_what_was_chosen_counts() -> None:
     assert place_of(shipped(), "em dang o campuchia", {"where": "vn"}) == "vn"
+
+
+def test_less_tells_of_somebody_in_danger_that_they_are_still_abroad() -> None:
+    assert least_abroad(shipped(), ("nó bị đánh gãy tay", "con tôi ở campuchia")) == MAY_BE
+    assert least_abroad(shipped(), ("nó bị đánh gãy tay", "nó được giải cứu về, đang ở quê", "con tôi ở campuchia")) == 0.0
+    assert least_abroad(shipped(), ("nó bị đánh gãy tay",)) == 0.0
