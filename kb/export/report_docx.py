@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -23,7 +24,7 @@ from kb.export.gridded import FoundGrid, Runs, cell_lines, column_words, corner_
 from kb.export.office import WIDTH, begun, cells_of, content_of, grid_of
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import Harmless, check_template
-from kb.export.reviewed import AnnexText, Report, ReportRow, opinion_cells
+from kb.export.reviewed import AnnexText, Report, ReportRow, opinion_cells, quoted_words
 from kb.export.reviewed import cells_of as words_of
 from kb.export.tables import table_word
 from kb.interface.catalogue import Catalogue
@@ -107,7 +108,9 @@ class _Footnotes:
         self._next, self._words = max(ids, default=0) + 1, list[tuple[int, str]]()
 
     def of(self, words: str) -> Markup:
-        """The mark of a new footnote, to be put behind what it is about."""
+        """The mark of a new footnote, to be put behind what it is about; none without words."""
+        if not words:
+            return Markup("")
         number = self._next + len(self._words)
         self._words.append((number, words))
         return _MARK.format(number)
@@ -139,8 +142,8 @@ def write_docx(report: Report, say: Catalogue, fill: Callable[[Context], bytes] 
     :raises ReviewFileError: the template cannot be used
     """
     if fill:
-        return fill(_context(report, say, [row.source for row in report.rows]))
-    own = shipped_template(say, (row.finding.key for row in report.rows), basis=report.has_basis)
+        return fill(_context(report, say, replace(report, annex=()).footnotes))
+    own = shipped_template(say, (row.finding.key for row in report.rows), report.columns)
     return fill_template(own, _context(report, say, report.footnotes))
 
 
@@ -244,7 +247,8 @@ def _cleaned(words: Mapping[str, str | int]) -> dict[str, str | int]:
 
 
 def _finding(row: ReportRow, there: Collection[str], say: Catalogue, footnote: str) -> dict[str, Any]:
-    quoted = say("dossier.quoted", words=row.finding.quotation) if row.finding.quotation else ""
+    said = quoted_words(row.finding, say)
+    quoted = say("dossier.quoted", words=said) if said else ""
     about = {"quoted": quoted, "status": row.status, "warnings": "\n".join(row.warnings), "footnote": footnote}
     cleaned = _cleaned({**words_of(row, say), **about})
     key, path = split_key(row.finding.key)

@@ -1,6 +1,6 @@
 """The template of the report that comes with the program, in the shape that offices use; to be changed into one's own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import docx
@@ -9,13 +9,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page
+from kb.export.office import WIDTH, cells_of, centred, content_of, grid_of, letterhead, set_page
 from kb.export.reviewed import OPINIONS, heading_of
 from kb.interface.catalogue import Catalogue
 
 _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
     "number": (1.3, ("{{ f.number }}",)),
     "place": (3.5, ("{{ f.place }}", "{{ f.status }}")),
+    "replaced": (5.0, ("{{ f.replaced }}",)),
     "current": (5.8, ("{{ f.current }}{{ f.footnote }}", "{{ f.warnings }}")),
     "finding": (4.3, ("{{ f.finding }}", "{{ f.quoted }}")),
     "kind": (2.2, ("{{ f.kind }}", "{{ f.severity }}")),
@@ -26,11 +27,11 @@ _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
 """The columns of the table: how wide each is in centimetres, and the fields in it, the second where it holds something."""
 
 
-def shipped_template(say: Catalogue, keys: Iterable[str] = (), *, basis: bool = True) -> bytes:
+def shipped_template(say: Catalogue, keys: Iterable[str] = (), held: Callable[[Iterable[str]], Iterable[str]] = list) -> bytes:
     """The template as a Word file.
 
     :param keys: of the findings that it is to be filled with
-    :param basis: with the column of their legal bases
+    :param held: of some columns those that hold anything
     """
     document = docx.Document()
     set_page(document)
@@ -45,7 +46,7 @@ def shipped_template(say: Catalogue, keys: Iterable[str] = (), *, basis: bool = 
     _about(document, say)
     _head(document, say("dossier.report_findings"))
     document.add_paragraph("{%p if findings %}")
-    _findings(document, say, list(keys), basis)
+    _findings(document, say, list(keys), held)
     document.add_paragraph("{%p else %}")
     document.add_paragraph(say("dossier.report_none"))
     document.add_paragraph("{%p endif %}")
@@ -88,9 +89,9 @@ def _lines(document: Any, name: str) -> Any:
     return run
 
 
-def _findings(document: Any, say: Catalogue, keys: Sequence[str], basis: bool) -> None:
-    columns = {name: column for name, column in _COLUMNS.items() if basis or name != "legal_basis"}
-    wider = sum(width for width, _ in _COLUMNS.values()) / sum(width for width, _ in columns.values())
+def _findings(document: Any, say: Catalogue, keys: Sequence[str], held: Callable[[Iterable[str]], Iterable[str]]) -> None:
+    columns = {name: _COLUMNS[name] for name in held(_COLUMNS)}
+    wider = WIDTH / sum(width for width, _ in columns.values())
     widths = [Cm(width * wider) for width, _ in columns.values()]
     grid = grid_of(document, widths, [heading_of(name, keys, say) for name in columns])
     grid.add_row().cells[0].text = "{%tr for f in findings %}"

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FINDING = (
     "number",
     "place",
+    "replaced",
     "current",
     "quoted",
     "status",

@@ -11,7 +11,18 @@ from documents.time.status import StatusCode, WordingCode
 from kb.base import base_of_worker
 from kb.export.files import DOCX, REPORT, Sheet, book_xlsx, file_bytes
 from kb.export.gridded import FoundGrid, ShownQuote, cell_lines, cell_words, column_words, corner_words, whole_grid
-from kb.export.reviewed import OPINIONS, AnnexText, Opinion, Report, ReportRow, cells_of, heading_of, opinion_cells, report_of
+from kb.export.reviewed import (
+    OPINIONS,
+    AnnexText,
+    Opinion,
+    Report,
+    ReportRow,
+    cells_of,
+    heading_of,
+    opinion_cells,
+    quoted_words,
+    report_of,
+)
 from kb.export.tables import page
 from kb.interface.catalogue import Catalogue
 from kb.interface.contract import fields_json
@@ -19,14 +30,14 @@ from kb.law.status.answers import Answer
 from kb.review import Finding, Review
 from kb.settings import Settings
 
-COLUMNS = ("number", "place", "current", "finding", "kind", "proposal", "legal_basis", "person")
+COLUMNS = ("number", "place", "replaced", "current", "finding", "kind", "proposal", "legal_basis", "person")
 """The columns of the table of findings, in every format."""
 
 SHEET = (*COLUMNS, "answer", "status", "quoted", "severity", "state", "source", "key")
 """Those of the spreadsheet, where each stands alone."""
 
 _WIDTHS = dict.fromkeys(("finding", "proposal", "answer"), 50) | dict.fromkeys(("legal_basis", "quoted", "source"), 40)
-_WIDTHS |= {"number": 6, "place": 30, "current": 70}
+_WIDTHS |= {"number": 6, "place": 30, "current": 70, "replaced": 50}
 
 
 def report_file(
@@ -60,11 +71,12 @@ def write_xlsx(report: Report, say: Catalogue) -> bytes:
         say("dossier.report_count", count=len(report.rows)),
         *([say("dossier.report_progress", marked=report.marked, articles=len(report.progress))] if report.marked else []),
     ]
-    keys = [row.finding.key for row in report.rows]
+    keys, shown = [row.finding.key for row in report.rows], report.columns(("replaced",))
+    names = [name for name in SHEET if name != "replaced" or shown]
     findings = Sheet(
-        [heading_of(name, keys, say) for name in SHEET],
-        [[cells_of(row, say)[name] for name in SHEET] for row in report.rows],
-        [_WIDTHS.get(name, 18) for name in SHEET],
+        [heading_of(name, keys, say) for name in names],
+        [[cells_of(row, say)[name] for name in names] for row in report.rows],
+        [_WIDTHS.get(name, 18) for name in names],
         say("dossier.sheet_findings"),
         above,
     )
@@ -116,13 +128,14 @@ def _grid_sheet(found: FoundGrid, say: Catalogue) -> Sheet:
 
 def write_html(report: Report, say: Catalogue) -> bytes:
     """A page that stands by itself and can be printed."""
-    names = [name for name in COLUMNS if report.has_basis or name != "legal_basis"]
+    names = report.columns(COLUMNS)
     return page(
         "review",
         say,
         report=report,
         rows=[(cells_of(row, say), row) for row in report.rows],
         columns={name: heading_of(name, (row.finding.key for row in report.rows), say) for name in names},
+        quoted_words=quoted_words,
         cell_lines=cell_lines,
         corner_words=corner_words,
         opinions=[opinion_cells(opinion, say) for opinion in report.opinions],

@@ -1,7 +1,7 @@
 """What the report of a review holds: each finding with the words of the law on the day and their source, and the full texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ from kb.database.reading.reader import find_instrument, versions
 from kb.database.reading.records import InstrumentRecord, VersionRecord
 from kb.errors import AmbiguousKeyError, NotFoundError
 from kb.export.annexed import Line, lacks_of, lines_of, notes_of
+from kb.export.replaced import replaced_words
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.provision_status import ProvisionStatus
@@ -38,7 +39,8 @@ class ReportRow:
     :param current: the stored words of the provision on the day; where the note has no place in them, those that it was made on
     :param status: of the provision on the day, in words; ``warnings``: what has to be known of the words
     :param links: the provisions that the note names: they stand with the legal basis that somebody wrote
-    :param source: where the words come from, with hashes; ``named``: the same without them, where the annex has them
+    :param source: where the words come from, with hashes; ``of_text``: they are those of the text that is reviewed
+    :param replaced: of a draft the words of the law that stand in its place; empty where none do, None where nothing tells
     """
 
     number: int
@@ -51,7 +53,8 @@ class ReportRow:
     links: tuple[str, ...]
     source: str
     source_data: Mapping[str, Any] | None
-    named: str
+    of_text: bool
+    replaced: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +119,23 @@ class Report:
 
     @property
     def footnotes(self) -> list[str]:
-        """Where the words of each finding come from; the hashes stand in the annex, where there is one."""
-        return [row.named if self.annex else row.source for row in self.rows]
+        """Where the words of each finding come from, each once: the annex says it of its texts, else the first finding of each.
+
+        Those of the others are empty.
+        """
+        told: set[tuple[str, str]] = set()
+        found = []
+        for row in self.rows:
+            text = split_key(row.finding.place)[0], str(row.source_data)
+            known = text in told or (bool(self.annex) and row.of_text)
+            found.append("" if known else row.source)
+            told.add(text)
+        return found
+
+    def columns(self, names: Iterable[str]) -> list[str]:
+        """Those of some columns of findings that hold anything here."""
+        empty = {"legal_basis": not self.has_basis, "replaced": all(row.replaced is None for row in self.rows)}
+        return [name for name in names if not empty.get(name)]
 
     @property
     def has_basis(self) -> bool:
@@ -147,7 +165,8 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
     known = {text.loaded.instrument.id for text in texts}
     known |= {id_ for instrument in known for id_ in earlier_rounds(session, instrument)}
     words.made_on = {version.id: version for id_ in sorted(known) for version in versions(session, id_)}
-    rows = tuple(words.row(number, finding) for number, finding in enumerate(shown, 1))
+    replaced = replaced_words(session, texts, (finding.key for finding in shown if finding.stands), day)
+    rows = tuple(replace(words.row(number, one), replaced=replaced.get(one.key)) for number, one in enumerate(shown, 1))
     annex = tuple(words.annex(text, marked(session, text.loaded, day)) for text in texts)
     return Report(
         review=review,
@@ -158,7 +177,7 @@ def report_of(session: Session, review: Review, say: Catalogue, made_on: date, d
         progress=tuple(progress),
         left_out=len(findings) - len(shown),
         texts=tuple(words.text(text, item) for text, item in zip(texts, annex, strict=True)),
-        opinions=tuple(_opinions(row for row in rows if row.finding.on_draft or row.finding.note.answer)),
+        opinions=tuple(_opinions([row for row in rows if row.finding.on_draft or row.finding.note.answer])),
     )
 
 
@@ -176,7 +195,12 @@ _NOTES = 3
 """So many notes of the source stand with a finding; the annex has all."""
 
 
-def _opinions(rows: Iterable[ReportRow]) -> Iterator[Opinion]:
+def _opinions(rows: Sequence[ReportRow]) -> Iterator[Opinion]:
+    """None of what one person alone found, and nobody has answered: it stands in the table of findings."""
+    notes = [row.finding.note for row in rows]
+    answered = any(note.answer or replies_of(note) for note in notes)
+    if len({note.author for note in notes}) < 2 and not answered and not any(row.finding.body for row in rows):
+        return
     for number, row in enumerate(rows, 1):
         note = row.finding.note
         quoted = f"“{row.finding.quotation}”" if row.finding.quotation else ""
@@ -220,6 +244,7 @@ class _Words:
         self._say, self._told, self._day, self._named = say, told, day, named
         self.made_on: Mapping[int, VersionRecord] = {}
         self._texts = {text.loaded.instrument.key: text.loaded for text in texts}
+        self._drafts = sum(type_of_key(key) == InstrumentType.DRAFT for key in self._texts)
         self._parts = {(key, part.path): part for key, loaded in self._texts.items() for part in loaded.walk()}
 
     def row(self, number: int, finding: Finding) -> ReportRow:
@@ -237,7 +262,9 @@ class _Words:
             name = self._named.get(split_key(finding.target.key)[0], name)
             current = finding.target.words or finding.quotation or ""
             version = self.made_on.get(finding.target.version_id or 0)
-        place = f"{cite(path)} · {name}" if path else name
+        of_text = version is not None and version.id == loaded.version.id
+        alone = stands and finding.on_draft and self._drafts == 1  # which draft, the head of the report says
+        place = (cite(path) if alone else f"{cite(path)} · {name}") if path else name
         near = [self._parts.get((key, above)) for above in upward(parent_of(path))] if stands else []
         near += list(part.walk()) if stands and part else []
         notes = [words for item in near if item for words in notes_of(item, say)]
@@ -251,15 +278,10 @@ class _Words:
             status=self._status(answer),
             warnings=(*self._placed(finding), *self._warnings(answer, part), *cited),
             links=tuple(self._link(link) for link in note.links),
-            source=source_words(place, version, say),
+            source=source_words(called(loaded.instrument) if of_text else place, version, say),
             source_data=source_data(version),
-            named=self._named_source(key, place, version),
+            of_text=of_text,
         )
-
-    def _named_source(self, key: str, place: str, version: VersionRecord | None) -> str:
-        if version is None or version.id != self._texts[key].version.id:
-            return source_words(place, version, self._say)
-        return self._say("dossier.source_named", place=place, number=version.number)
 
     def annex(self, text: ReviewText, marks: Mapping[str, ProvisionStatus]) -> AnnexText:
         """A text of the review, all of it that is reviewed, with what has to be known beside some of its provisions."""
@@ -305,9 +327,6 @@ class _Words:
 
     def _placed(self, finding: Finding) -> tuple[str, ...]:
         """What became of the words since the note was made."""
-        before = finding.target.quotation
-        if finding.placed is State.REWORDED and before:
-            return (self._say("dossier.placed_reworded_from", words=before),)
         return () if finding.placed is State.SAME else (self._say(f"dossier.placed_{finding.placed}"),)
 
     def _link(self, key: str) -> str:
@@ -345,6 +364,13 @@ def source_data(version: VersionRecord | None) -> Mapping[str, Any] | None:
     return {"version": version.number, "sha256": version.text_hash, "files": files}
 
 
+def quoted_words(finding: Finding, say: Catalogue) -> str:
+    """The words that a note is about; where they have changed since, those that it was made on first."""
+    now, before = finding.quotation or "", finding.target.quotation
+    changed = finding.placed is State.REWORDED and before
+    return say("dossier.quoted_now", words=before, now=now or say("dossier.nothing")) if changed else now and f"“{now}”"
+
+
 def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
     """A finding in words, by the names of the columns."""
     note = row.finding.note
@@ -352,6 +378,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "number": row.number,
         "place": row.place,
         "current": row.current,
+        "replaced": say("dossier.nothing") if row.replaced == "" else row.replaced or "",
         "finding": "\n".join((note.text, *replies_of(note))),
         "kind": "; ".join(note.tags),
         "proposal": row.finding.note.proposal,
@@ -359,7 +386,7 @@ def cells_of(row: ReportRow, say: Catalogue) -> dict[str, str | int]:
         "answer": row.finding.note.answer,
         "person": say("dossier.by", author=note.author, day=note.created_at),
         "status": "; ".join((row.status, *row.warnings)),
-        "quoted": row.finding.quotation or "",
+        "quoted": quoted_words(row.finding, say),
         "severity": say(f"note.severity_{note.severity}") if note.severity else "",
         "state": say(f"note.status_{note.status}"),
         "source": row.source,

@@ -133,7 +133,7 @@ BY_CODE = {
     "grid.ask_": QUESTIONS,
     "grid.file_": WRITERS[GRID],
     "dossier.mark_": [*MARKS, "none"],
-    "dossier.placed_": [*(state for state in State if state is not State.SAME), "reworded_from"],
+    "dossier.placed_": [state for state in State if state is not State.SAME],
     "dossier.state_": [OPEN, CLOSED],
     "dossier.wording_": [code for code in WordingCode if code is not WordingCode.HELD],
     "note.personal_": list(Personal),

@@ -17,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 
 from documents.identity.drafts import SaidDraft
 from documents.model import Draft
+from documents.paths import split_key
 from documents.references import resolve
 from documents.references.finder import find_references
 from documents.time.stated import Claim, Statement
@@ -38,7 +39,7 @@ from kb.database.tables import ReviewFinding
 from kb.entitlements.checking import touched_by
 from kb.errors import DraftError, ReviewError
 from kb.export.files import REPORT, file_bytes
-from kb.export.reviewed import OPINIONS, Report, opinion_cells, report_of
+from kb.export.reviewed import OPINIONS, Report, cells_of, opinion_cells, report_of
 from kb.index.build import catch_up
 from kb.index.elastic import connection
 from kb.interface.catalogue import VIETNAMESE
@@ -56,7 +57,7 @@ from kb.law.status.answers import Asked, answer_all
 from kb.law.status.news import news
 from kb.law.status.statuses import halted, read_listed, status_of, timeline
 from kb.law.texts.settled import Correction, corrected
-from kb.review import ReviewDraft, create_review, find_review, findings_of, move_finding, texts_of, write_finding
+from kb.review import ReviewDraft, create_review, find_review, findings_of, list_reviews, move_finding, texts_of, write_finding
 from kb.search import Filters, count, search
 from kb.search.reading.understanding import read_key
 from kb.search.similar import similar
@@ -356,8 +357,8 @@ def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, 
     name = "Dự thảo Luật Bến thuyền"
     opinion = f"Ghi rõ ai cấp phao tròn.\nKiến nghị: {WRITTEN['proposal']}"
     rows = [
-        (1, "Sở Giao thông", f"Khoản 1 Điều 2 · {name} (lần 3)", opinion, WRITTEN["answer"]),
-        (2, "Sở Giao thông", f"Khoản 2 Điều 2 · {name} (lần 3)", "Miễn toàn bộ tiền vé cho trẻ em.", "Vụ Pháp chế: Tiếp thu."),
+        (1, "Sở Giao thông", "Khoản 1 Điều 2", opinion, WRITTEN["answer"]),
+        (2, "Sở Giao thông", "Khoản 2 Điều 2", "Miễn toàn bộ tiền vé cho trẻ em.", "Vụ Pháp chế: Tiếp thu."),
         (3, "Bộ Y tế", f"Khoản 3 Điều 2 · {name} (lần 1)", "=Quy định loại đèn <pha>.", "Chưa giải trình"),
     ]
     assert [tuple(opinion_cells(opinion, VIETNAMESE).values()) for opinion in report.opinions] == rows
@@ -389,6 +390,34 @@ def test_a_review_of_a_draft_ends_in_the_table_of_opinions(base: KnowledgeBase, 
     assert {name: data["findings"][0][name] for name in WRITTEN} == WRITTEN
 
 
+@pytest.mark.parametrize("format_", ["docx", "html", "xlsx"])
+def test_beside_a_draft_stands_what_it_would_replace_and_beside_new_words_the_old(
+    base: KnowledgeBase, tmp_path: Path, format_: str
+) -> None:
+    files = written(tmp_path / "files")
+    _, first, second = ingest(base, files["law"], files["d1"], files["d2"])
+    with base.session(write=True, actor=Actor("Vụ Pháp chế")) as session:
+        old = load_version(session, first).version.id
+        add_note(session, old, [Spot("dieu-2/khoan-1", start=28, end=48)], "Thừa.")
+        add_note(session, old, [Spot("dieu-2/khoan-3")], "Đèn gì?")
+        for key in (first, second):
+            create_review(session, ReviewDraft(f"Góp ý {key}", DAYS[2], (key,)))
+        reports = [report_of(session, review, VIETNAMESE, DAYS[2]) for review in list_reviews(session)]
+    by_round = {split_key(report.rows[0].finding.key)[0]: report for report in reports}
+    told = [row.replaced for row in by_round[first].rows]
+    assert told == ["Khoản 1 Điều 2 Luật số 66/2091/QH99\n1. Khách đi thuyền được hỗ trợ áo phao.", ""]
+    made = file_bytes(REPORT, by_round[first], format_, VIETNAMESE)
+    words = made.decode() if format_ == "html" else read_xlsx(made) if format_ == "xlsx" else _words_of(made)
+    assert all(one in words for one in ("Quy định sẽ được thay thế", "Khách đi thuyền được hỗ trợ áo phao.", "Không có"))
+    (now,) = [row for row in by_round[second].rows if row.finding.placed == "reworded"]
+    assert re.fullmatch("“.*áo phao và phao tròn”; nay là: “.*áo phao, phao tròn.*”", cells_of(now, VIETNAMESE)["quoted"])
+
+
+def _words_of(content: bytes) -> str:
+    tables = docx.Document(io.BytesIO(content)).tables
+    return "\n".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
 def test_a_review_of_law_has_the_table_of_opinions_once_one_is_answered(base: KnowledgeBase, tmp_path: Path) -> None:
     files = written(tmp_path / "files")
     (law,) = ingest(base, files["law"])
@@ -418,8 +447,9 @@ def test_whose_opinion_it_is_can_be_said_and_taken_back(base: KnowledgeBase, tmp
         ):
             (finding,) = findings_of(session, review, texts_of(session, review))
             move_finding(session, review, finding, "open", body)
-            (opinion,) = report_of(session, review, VIETNAMESE, DAYS[2]).opinions
-            assert (opinion.who, opinion.row.finding.note.tags) == (who, tags)
+            report = report_of(session, review, VIETNAMESE, DAYS[2])
+            assert report.rows[0].finding.note.tags == tags
+            assert [opinion.who for opinion in report.opinions] == ([who] if body != "" else []), "nobody answers oneself"
 
 
 def test_what_an_older_base_answered_to_an_opinion_is_its_answer_still(
