@@ -1,5 +1,6 @@
 """What the grid of a review shows: of each text, for each question, the quotes that answer it, with where they stand."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,13 +9,14 @@ from itertools import islice
 from sqlalchemy.orm import Session
 
 from documents.duties.statement import ClauseText, PlacedClause, Statement, clauses_of
+from documents.model import Kind, Provision
 from documents.paths import contains, provision_key, unit_of, upward
 from documents.wording.citing import cite, instrument_name, label_of
 from kb.base import KnowledgeBase, base_of_worker
 from kb.export.reviewed import status_words, wording_warning
 from kb.interface.catalogue import Catalogue
 from kb.law.status.answers import Asked, answer_all
-from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, sentences, whole
+from kb.review.answers import MOST, WORDS, Candidate, Passage, Quote, Subject, answers, listed, sentences, whole
 from kb.review.files import Review, ReviewText, lacking, texts_of
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of
 from kb.search import Filters, Hit, search
@@ -22,6 +24,8 @@ from kb.settings import Settings
 
 _ENOUGH = 0.75
 """How much of words of one's own a clause has to hold."""
+_SOME = re.compile(r"^\s*(?:các|những)\s+", re.IGNORECASE)
+"""Says nothing of what is asked."""
 
 _ARTICLES, _FOUND = 8, 30
 """Articles of a text whose clauses are read for a question, and hits among which those are looked for that a review covers."""
@@ -34,12 +38,14 @@ class ShownQuote:
     :param kept: as somebody may take it out
     :param status: of its provision on the day, in words, where that is not what its text has
     :param gone: somebody put it there, and the text of the day does not have these words
+    :param unshown: items of a list that it begins, and of which it does not have all words
     """
 
     passages: Quote
     kept: KeptQuote
     status: str = ""
     gone: bool = False
+    unshown: int = 0
 
     @property
     def path(self) -> str:
@@ -198,6 +204,8 @@ def quote_remarks(quote: ShownQuote, say: Catalogue) -> list[str]:
     told = [quote.status] if quote.status else []
     if quote.kept.pinned:
         told.append(say("grid.pinned_by", author=quote.kept.author))
+    if quote.unshown:
+        told.append(say("grid.unshown", count=quote.unshown))
     return [*told, say("grid.gone")] if quote.gone else told
 
 
@@ -234,7 +242,18 @@ def _cell(text: ReviewText, question: str, grid: Grid, found: Quotes) -> Iterato
     left = [item for item in some if not any((passage.path, passage.words) in out for passage in item)]
     for passages in left[:MOST]:
         first = next((passage for passage in passages if passage.marks), passages[-1])  # it answers: the quote is cited by it
-        yield ShownQuote(passages, KeptQuote(question, key, first.path, first.field, first.words, pinned=False))
+        shown = ShownQuote(passages, KeptQuote(question, key, first.path, first.field, first.words, pinned=False))
+        yield replace(shown, unshown=_unshown(parts, shown))
+
+
+def _unshown(parts: Mapping[str, Provision], quote: ShownQuote) -> int:
+    """How many items of a list that a quote shows or announces it has not wholly."""
+    if len(quote.passages) < 2 and not quote.passages[0].words.endswith(":"):
+        return 0
+    ends = {passage.path: passage.start + len(passage.words) for passage in quote.passages}
+    above = parts.get(quote.path)
+    items = [item for item in above.children if item.text and item.kind in (Kind.CLAUSE, Kind.POINT)] if above else []
+    return sum(ends.get(item.path, 0) < len(item.text.rstrip()) for item in items)
 
 
 def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> dict[str, list[Quote]]:
@@ -245,6 +264,8 @@ def _of_text(base: KnowledgeBase, text: ReviewText, grid: Grid, day: date) -> di
     for article in dict.fromkeys(unit_of(clause.path) for clause in clauses if subject.holds(clause.said.heading)):
         for order in ranks.values():
             order.setdefault(article, _ARTICLES)  # search has others before it, and its heading names the subject
+    for article in dict.fromkeys(unit_of(clause.path) for clause in clauses if "decides" in ranks and subject.entitles(clause)):
+        ranks["decides"].setdefault(article, _ARTICLES)
     wanted = {clause.path: clause for clause in clauses if any(_rank(order, clause.path) is not None for order in ranks.values())}
     statements = dict(zip(wanted, _read([clause.said for clause in wanted.values()]), strict=True))
     found = {one: list(_by_words(base, text, one, clauses, day)) for one in grid.questions if one not in QUESTIONS}
@@ -283,7 +304,8 @@ def _rank(order: Mapping[str, int], path: str) -> int | None:
 
 def _by_words(base: KnowledgeBase, text: ReviewText, words: str, clauses: Sequence[PlacedClause], day: date) -> Iterator[Quote]:
     """The clauses that search finds for words of one's own, if they have enough of them."""
-    parts, subject = {item.path: item for item in text.loaded.walk()}, Subject(words, clauses)
+    parts, subject = {item.path: item for item in text.loaded.walk()}, Subject(_SOME.sub("", words), clauses)
+    behind: list[Quote] = []
     for hit in _hits(base, text, words, day):
         path = hit.snippet_path or hit.best_clause or hit.path
         part = parts.get(path)
@@ -295,4 +317,12 @@ def _by_words(base: KnowledgeBase, text: ReviewText, words: str, clauses: Sequen
             at = stored.index(hit.snippet)
             start, end = sentences(stored, at, at + len(hit.snippet))
             marks = tuple((at - start + first, at - start + last) for first, last in hit.highlights)
-            yield (Passage(path, name, start, stored[start:end].rstrip(), marks),)
+            quoted = Passage(path, name, start, stored[start:end].rstrip(), marks)
+            items = listed(quoted.words, hit.heading or "", part, parts[hit.path])
+            if not any(item.path == path for item in items):
+                yield quoted, *items
+            elif subject.part(hit.heading or "") >= _ENOUGH:
+                yield items
+            else:  # an item of a list about something else
+                behind.append((quoted,))
+    yield from behind

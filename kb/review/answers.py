@@ -14,6 +14,7 @@ from math import log
 
 from documents.duties.statement import Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit
 from documents.duties.values import read_amounts
+from documents.model import Kind, Provision
 from kb.language import analysis
 
 MOST = 3
@@ -40,19 +41,22 @@ _APPLYING = re.compile(
 )
 """Those for whom others decide."""
 _LIMIT = re.compile(r"(?<!\w)(?:thời hạn|không quá|chậm nhất|muộn nhất|tối đa|trong vòng|trước ít nhất)(?!\w)", re.IGNORECASE)
-_LISTS = re.compile(
-    r"(?<!trừ )(?<!không )(?:điều kiện|tiêu chuẩn|trường hợp)(?:\s+\w+){0,5}\s*(?:sau(?:\s+đây)?\s*)?:\s*$", re.IGNORECASE
-)
+_LISTS = re.compile(r"(?<!trừ )(?<!không )(?:điều kiện|tiêu chuẩn|trường hợp)(?:\s+\w+){0,14}\s*:\s*$", re.IGNORECASE)
 _TITLES = {
     "conditions": re.compile(r"(?:các\s+|những\s+)?(?:trường hợp|điều kiện|tiêu chuẩn)(?!\w)", re.IGNORECASE),
     "decides": re.compile(r"thẩm quyền|(?:cơ quan|người|cấp)(?!\w).*(?<!\w)(?:có thẩm quyền|được)(?!\w)", re.IGNORECASE),
 }
 """Headings of articles whose clauses are the cases in which something is done, or who does it."""
+_POWER = re.compile(r"thẩm quyền(?!\w)", re.IGNORECASE)
+_OF_NOTHING_ELSE = frozenset({"tham", "quyen", "ve", "trong", "cua", "va", "cac", "viec", "doi", "voi"})
+"""Words of a heading "Thẩm quyền giải quyết khiếu nại về …" that narrow nothing; nor do those of the instrument's title."""
 _MONEY, _TIMES = frozenset({"VND", "%", "base_salary", "USD", "EUR"}), frozenset(TimeUnit)
 _SENTENCE = re.compile(r"(?<=[.;:!?])\s+(?=[^\W\d_a-zà-ỹđ])|\n")
 
 _NEAR, _LONGEST, _SHORTEST = 0.8, 900, 40
 """How good an answer is at least beside the best; characters of a quote, and of the last piece of one that is cut."""
+_POWERS = 3
+"""What a clause under a heading of powers is worth: more than any other answer, so that they stand in the order of the text."""
 _LEAST = 0.7
 """How much of the subject a sentence holds with what stands above it and with the title of the instrument."""
 
@@ -93,6 +97,7 @@ class Subject:
     def __init__(self, words: str, clauses: Sequence[PlacedClause], title: str = "") -> None:
         self._asked = analysis.normal(words).lower()
         folded = _folded(words)
+        self._words = frozenset(folded)
         self._needed = {*folded[:2], *(word for word in folded if word.isdigit())}  # a plan of 03 years is not one of 05
         counted = Counter[_Item](item for clause in clauses for item in _items(whole(clause)))
         wanted: list[_Item] = [*folded, *pairwise(folded)]
@@ -107,6 +112,14 @@ class Subject:
         """Whether a text is about it: it has the act and the numbers, and enough of the rest, maybe but for what the title says."""
         there = _items(text)
         return self._needed <= there and self._share(there | self._title) >= _LEAST
+
+    def entitles(self, clause: PlacedClause) -> bool:
+        """Whether a clause stands under a heading that says whose power it is: by that, or by words of its own that hold it."""
+        heading = clause.said.heading
+        if not _POWER.match(heading):
+            return False
+        words = {*_folded(heading)}
+        return (self._needed <= words and words <= self._words | self._title | _OF_NOTHING_ELSE) or self.holds(clause.said.text)
 
     def does(self, act: str) -> bool:
         """Whether an act, or a sentence, says what is done."""
@@ -151,6 +164,9 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
     if subject.other(heading):
         return
     named = any(words in heading.lower() for words in WORDS[question])
+    if question == "decides" and subject.entitles(clause):
+        yield _POWERS + subject.part(f"{heading}\n{text}"), _quoted(clause, 0, len(text), ())
+        return
     ahead = 0.5 * subject.part(heading) + 0.3 / (1 + rank) + 0.4 * named
     if _announces(question, heading) and subject.holds(heading) and not clause.said.lead_in:
         yield ahead + 2, _quoted(clause, 0, len(text), ())
@@ -168,7 +184,11 @@ def _answers(question: str, subject: Subject, candidate: Candidate) -> Iterator[
             stated = question == "deadline" and any(
                 isinstance(mark, Deadline) for mark in marks
             )  # else it may be how long it holds
-            yield ahead + subject.part(said) + bool(listing) + stated, _quoted(clause, start, len(text) if listed else end, marks)
+            # Of sentences under one heading the one that does it itself, and whoever decides before whoever proposes.
+            decided = question == "decides" and any(_DECIDING.match(mark.text.strip()) for mark in marks)
+            own = (subject.part(text[start:end]) + decided) / 2
+            worth = ahead + subject.part(said) + own + bool(listing) + stated
+            yield worth, _quoted(clause, start, len(text) if listed else end, marks)
             if listed:
                 return
 
@@ -201,6 +221,22 @@ def _marks(question: str, subject: Subject, text: str, statements: Sequence[Stat
     if terms or not _LIMIT.search(text, start, end):
         return terms
     return tuple(amount for amount in read_amounts(text, start, end) if amount.unit in _TIMES)
+
+
+def listed(words: str, heading: str, part: Provision, article: Provision) -> Quote:
+    """The items of a list that words announce at their end, or a heading whose article opens with none; else nothing.
+
+    :param part: whose words they are; ``article`` that it stands in
+    """
+    under_heading = not article.text and _TITLES["conditions"].match(heading)
+    announced = part if words.endswith(":") else article if under_heading else None
+    left, passages = _LONGEST, []
+    for item in announced.children if announced else ():
+        if item.kind in (Kind.CLAUSE, Kind.POINT) and item.text and left >= _SHORTEST:
+            some = analysis.cut_at_word(item.text, left)[0].rstrip()
+            left -= len(some)
+            passages.append(Passage(item.path, "text", 0, some))
+    return tuple(passages)
 
 
 def _quoted(clause: PlacedClause, start: int, end: int, marks: Sequence[Phrase]) -> Quote:

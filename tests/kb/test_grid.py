@@ -16,19 +16,22 @@ from sqlalchemy import update
 
 from documents.duties.statement import Amount, Deadline, Phrase, PlacedClause, Statement, StatementKind, TimeUnit, clauses_of
 from documents.duties.values import read_amounts
+from documents.model import InstrumentType
 from kb.accounts.current import Actor
 from kb.base import KnowledgeBase
-from kb.database.reading.reader import find_instrument
+from kb.database.reading.reader import find_instrument, load_version
 from kb.database.tables import Instrument, InstrumentAlias
 from kb.errors import AnnotationError, ChangedMeanwhileError, NotFoundError, ReviewFileError
 from kb.export.files import GRID, REPORT, file_bytes
-from kb.export.gridded import FoundGrid, ShownQuote, grid_texts, shown_grid, whole_grid
+from kb.export.gridded import FoundGrid, ShownQuote, find_quotes, grid_texts, quote_remarks, shown_grid, whole_grid
 from kb.export.reviewed import report_of
+from kb.index.build import reindex
 from kb.interface.catalogue import VIETNAMESE
 from kb.review import CLOSED, Review, ReviewDraft, create_review, turn_review
-from kb.review.answers import Passage, Subject, answers
+from kb.review.answers import Passage, Subject, answers, listed
+from kb.review.files import ReviewText
 from kb.review.grid import QUESTIONS, Grid, KeptQuote, grid_of, pin, restore, take_out, write_grid
-from tests.kb.made_up_law import DECREE, LAW, article, open_base, put
+from tests.kb.made_up_law import DECREE, LAW, article, instrument, open_base, put
 
 ANNA, BINH = Actor("Nguyễn Thị Anna"), Actor("Trần Văn Bình")
 DAY = date(2094, 1, 1)
@@ -111,6 +114,9 @@ MORE = [
     article("9", "Người được thu hồi giấy phép thả diều", "Trưởng làng;", "Phó trưởng làng."),
     article("12", "Cơ quan có thẩm quyền cho nghỉ thả diều trong các trường hợp sau đây:", "Trời mưa;", "Trời tối."),
     article("14", "Thu hồi chứng chỉ trung cấp", "Chứng chỉ trung cấp bị thu hồi khi có đủ các điều kiện sau: tờ giấy rách."),
+    article("15", "Thẩm quyền bán diều", "Phó làng bán diều giấy;", "Làng giao cho người khác."),
+    article("17", "Thả cá", ("Ai thuộc một trong các trường hợp sau đây thì bị giữ cần câu ao làng:", {"a": "Câu trộm."})),
+    article("16", "Bán diều to của làng", "Người được bán diều to nộp đơn.", "Ai bán diều to thì báo trước."),
     article("13", "Lập sổ diều 05 năm", "Người được lập sổ diều 03 năm phải nộp 20.000 đồng."),
     article(
         "11", "Cấp giấy phép thả diều", "Con của người đang chấp hành án phạt tù được cấp giấy phép thả diều sau hai lần đề nghị."
@@ -128,6 +134,8 @@ MORE = [
         ("decides", "thu hồi giấy phép thả diều", {"dieu-9"}),
         ("conditions", "cấp chứng chỉ trung cấp", set[str]()),
         ("decides", "nghỉ thả diều", set[str]()),
+        ("decides", "bán diều to", {"dieu-15"}),
+        ("conditions", "giữ cần câu", {"dieu-17"}),
         ("conditions", "nghỉ thả diều", {"dieu-12"}),
         ("amount", "lập sổ diều 03 năm", {"dieu-13"}),
         ("amount", "lập sổ diều 10 năm", set[str]()),
@@ -142,6 +150,66 @@ def test_headings_tell_lists_and_other_acts_and_what_only_sounds_alike_is_no_ans
     marked = [part.words[start:end] for quote in found for part in quote for start, end in part.marks]
     told = {"dieu-13": ["20.000 đồng"]}
     assert marked == [words for path in expected for words in told.get(path, ())]
+
+
+def test_who_decides_goes_before_who_proposes() -> None:
+    acts = {"lập danh sách đề nghị cấp giấy phép nuôi cá": "Phó làng", "quyết định cấp giấy phép nuôi cá": "Trưởng làng"}
+    clauses = list(clauses_of([article("1", "Cấp giấy phép nuôi cá", *(f"{who} {act}." for act, who in acts.items()))]))
+    candidates = [
+        (0, clause, (Statement(KIND.OBLIGATION, phrase(clause, act), phrase(clause, who)),))
+        for clause, (act, who) in zip(clauses, acts.items(), strict=True)
+    ]
+    first, *_ = answers("decides", Subject("cấp giấy phép nuôi cá", clauses), candidates)
+    assert [part.path for part in first] == ["dieu-1/khoan-2"]
+
+
+def test_own_words_bring_the_items_that_they_or_a_heading_announce() -> None:
+    heading = "Các trường hợp nghỉ thả diều"
+    under, led = article("1", heading, "Trời mưa;", "Trời tối."), article("2", "Nghỉ", "Trời mưa;", text="Nghỉ thả diều khi:")
+    pointed = article("3", heading, ("Nghỉ khi:", {"a": "Trời mưa;", "b": f"{'rất ' * 300}tối."}), text="Như sau:")
+    for words, part, unit, expected in (
+        ("Trời mưa;", under.children[0], under, ["Trời mưa;", "Trời tối."]),
+        (led.text, led, led, ["Trời mưa;"]),
+        ("Nghỉ khi:", pointed.children[0], pointed, ["Trời mưa;", "rất rất r"]),
+        ("Trời mưa;", led.children[0], led, []),
+    ):
+        assert [passage.words[:9] for passage in listed(words, unit.heading or "", part, unit)] == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("hạn nộp đơn", ["dieu-1/khoan-1", "dieu-2/khoan-1"]),
+        ("các trường hợp không nhận đơn", ["dieu-2/khoan-1"]),
+    ],
+)
+def test_an_item_of_a_list_about_something_else_goes_behind(base: KnowledgeBase, question: str, expected: list[str]) -> None:
+    units = [
+        article("1", "Quyền nộp đơn của người nuôi chim sẻ", ("Hạn nộp đơn của người nuôi chim sẻ như sau:", {"a": "Ba ngày."})),
+        article("2", "Các trường hợp không nhận đơn", "Hạn nộp đơn đã hết.", "Đơn bị ướt."),
+    ]
+    made = instrument(InstrumentType.DECREE, "31/2093/NĐ-CP", "Quy định về đơn", date(2093, 4, 1), units)
+    put(base, made, name="don.txt")
+    reindex(base)
+    with base.session() as session:
+        text = ReviewText(made.key, load_version(session, find_instrument(session, made.key), DAY), ("",))
+    found = find_quotes(base, [text], Grid("", (question,), (made.key,)), DAY)[made.key][question]
+    assert [quote[0].path for quote in found] == expected
+    assert len(found[0]) == 2
+
+
+def test_of_a_list_that_is_cut_the_cell_says_how_many_items_are_left(base: KnowledgeBase) -> None:
+    review, kept = asked(base)
+    head = Passage("dieu-32/khoan-1", "text", 0, "Nạn nhân được hỗ trợ theo các điểm sau đây:")
+    whole = Passage("dieu-32/khoan-1/diem-d", "text", 0, "Trợ giúp pháp lý;")
+    cut = replace(whole, words="Trợ giúp")
+    for passages, left in (((head,), 3), ((head, whole), 2), ((head, cut), 3), ((replace(head, words="Nạn nhân"),), 0)):
+        with base.session() as session:
+            found = {LAW.key: {"amount": [passages]}}
+            grid = shown_grid(session, grid_texts(session, review, kept), kept, found, DAY, VIETNAMESE)
+        [quote] = grid.lines[QUESTIONS.index("amount")].cells[0]
+        assert quote.unshown == left
+        assert ([f"{left} mục" in said for said in quote_remarks(quote, VIETNAMESE)] == [True]) is (left > 0)
 
 
 @pytest.fixture(scope="module")
