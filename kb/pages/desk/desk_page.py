@@ -103,6 +103,7 @@ def _cards_html(
     last = "desk.stays_perhaps" if turn.unsure else last
     if turn.call.words and is_farewell(known, turn.typed.words):
         last = "desk.farewell_say"
+    taken = caller.taken or {}
     return _HTML.cards(
         frame,
         turn.typed,
@@ -122,9 +123,7 @@ def _cards_html(
         sea=is_at_sea(known, latest.words, *latest.before[::-1]),
         last=last,
         otherwise=[(fact, caller.otherwise[fact.name]) for fact in at_the_desk() if fact.name in caller.otherwise],
-        corrected=[
-            (fact, caller.taken[fact.name]) for fact in at_the_desk() if fact.name in (caller.taken or {}) - caller.otherwise.keys()
-        ],
+        corrected=[(fact, taken[fact.name]) for fact in at_the_desk() if fact.name in taken.keys() - caller.otherwise.keys()],
         whom=() if turn.opened or caller.office else _whom(caller.by_id),
         office=caller.office,
     )
