@@ -269,8 +269,11 @@ def is_at_sea(desk: Desk, *questions: str) -> bool:
 
 
 def is_silent(desk: Desk, *questions: str) -> bool:
-    """Whether one of some questions tells that the caller cannot speak aloud."""
-    return any(read_words(desk, question).says(desk.search.silent) for question in questions)
+    """Whether one of some questions tells that the caller cannot speak aloud, or does not speak."""
+    return any(
+        read_words(desk, question).says([*desk.search.silent, *(desk.search.speechless if is_greeting(desk, question) else ())])
+        for question in questions
+    )
 
 
 def is_sold_again(desk: Desk, *questions: str) -> bool:

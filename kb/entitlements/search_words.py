@@ -32,7 +32,8 @@ class SearchFile(Strict):
         places where somebody is; ``not_officer``: somebody else is one
     :param safe: words that take danger back; ``past``: also an emergency; ``now``: of danger that nothing takes back
     :param aside: of what is told, or done to oneself: no danger, and the end of none; ``denied``: no danger, no question
-    :param silent: words of a caller who cannot speak; ``fled``: of who has just got away; ``sheltered``: of being with others since
+    :param silent: words of a caller who cannot speak; ``speechless``: that nobody does, in a turn that tells of no matter
+    :param fled: of who has just got away; ``sheltered``: of being with others since
     :param nothing: words of questions that ask for nothing
     :param greeting: words that tell of no matter, where a turn has no others; ``farewell`` those of them that end a call
     :param not_back: words of coming home that say it has not happened
@@ -61,6 +62,7 @@ class SearchFile(Strict):
     despair: Phrases
     not_despair: Phrases
     silent: Phrases
+    speechless: Phrases
     fled: Phrases
     sheltered: Phrases
     emergency: Phrases

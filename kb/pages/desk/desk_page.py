@@ -118,7 +118,7 @@ def _cards_html(
         danger=turn.danger,
         lasts=turn.lasts,
         first=turn.later,
-        silent=is_silent(known, latest.words, *latest.before[-1:]),
+        silent=is_silent(known, turn.typed.words, *turn.typed.before[-_SPEECHLESS:]),
         fled=has_fled(known, (latest.words, *latest.before[::-1])),
         sea=is_at_sea(known, latest.words, *latest.before[::-1]),
         last=last,
@@ -292,6 +292,8 @@ def strip_is_shaken(known: Desk, checks: Checks, day: date) -> bool:
     return any(checks.of(item.basis, day, rule_day_of(known.cards[STRIP[0]], item, day)).spoils for item in holding)
 
 
+_SPEECHLESS = 3
+"""So many turns after one in which somebody cannot speak aloud they are still asked what a tap answers."""
 _SOON = 2.0
 _HEARD_AHEAD = 20
 

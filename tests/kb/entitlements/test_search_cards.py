@@ -343,6 +343,17 @@ def test_who_has_just_got_away_is_asked_whether_anybody_is_after_them() -> None:
 def test_noises_of_who_does_not_speak_are_no_matter() -> None:
     for words in ("im lặng, có tiếng tivi, chưa nói gì", "không nói gì, tiếng quạt", "im lang, tieng mua"):
         assert is_greeting(shipped(), words)
+    for words in (
+        "alo... (im, nghe tiếng xe máy, ko nói nữa)",
+        "(nghe tiếng khóc, ko trả lời nữa)",
+        "khong tra loi nua",
+        "im 2 phút",
+    ):
+        assert is_greeting(shipped(), words)
+        assert is_silent(shipped(), words)
+    for words in ("nghe tiếng đập cửa với tiếng la", "công an không trả lời nữa thì khiếu nại ở đâu", "xã im luôn hai tháng"):
+        assert not is_greeting(shipped(), words)
+        assert not is_silent(shipped(), words)
     assert is_silent(shipped(), "gõ hai tiếng là không")
     assert not is_silent(shipped(), "tiền ăn mấy tháng")
 
