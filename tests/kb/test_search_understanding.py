@@ -125,6 +125,7 @@ def test_the_clause_that_answers_is_shown(tmp_path: Path, query: str, second: st
     [
         ("ai bổ nhiệm trưởng trại", "Người được bổ nhiệm trưởng trại nộp đơn.", "Trưởng trại do Chủ tịch xã bổ nhiệm."),
         ("giám đốc trung tâm biết bơi", "Giám đốc trung tâm là người của xã.", "Phải biết bơi."),
+        ("giám đốc nghỉ mấy ngày", "Giám đốc nghỉ, đi đường trên 02 ngày.", "Giám đốc nghỉ 12 ngày, ốm nghỉ 14 ngày."),
     ],
 )
 def test_the_clause_goes_first_in_which_it_is_done(tmp_path: Path, query: str, first: str, second: str) -> None:
