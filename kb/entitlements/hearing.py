@@ -5,10 +5,11 @@ asked of one; so which of its lines a turn asks for, whether it asks for any, an
 `python -m benchmarks.calls` says how well, and learns anew what tells how sure it is (`FEATURES`).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
 from math import exp, sqrt
 from typing import Final
 
@@ -23,6 +24,8 @@ from kb.language import analysis
 from kb.language.everyday import caller_words
 
 Scores = npt.NDArray[np.float64]
+Counted = npt.NDArray[np.int32]
+_NOTHING: Counted = np.zeros(0, np.int32)
 
 _CALLERS, _TITLE, _SAY, _STATEMENTS = 1.0, 1.0, 0.4, 0.2
 """What a card's own words weigh beside a turn about it."""
@@ -44,45 +47,58 @@ def tokens(words: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([*plain, *map("_".join, pairwise(plain))]))
 
 
+class Numbers(defaultdict[str, int]):
+    """Tokens by number: each is looked up once, however many tables count it. What is only asked for (`of`) gets none."""
+
+    def __init__(self) -> None:
+        """Begin with 0."""
+        super().__init__(count().__next__)
+
+    def array(self, some: Iterable[str]) -> Counted:
+        """The numbers of tokens that are to be counted."""
+        return np.array([self[token] for token in some], np.int32)
+
+
 class Table:
     """By token, the logarithm of how much oftener it is said of each of some things than of the others."""
 
-    def __init__(self, said: Iterable[tuple[Sequence[str], int, float]], things: int, *, rare: bool = False) -> None:
+    def __init__(self, numbers: Numbers, said: Iterable[tuple[Counted, int, float]], things: int, *, rare: bool = False) -> None:
         """Count them.
 
-        :param said: tokens, of which thing, and what that weighs
+        :param said: the numbers of tokens, of which thing, and what that weighs
         :param things: how many there are
         :param rare: some are seldom spoken of, and count no less for it
         """
-        rows: dict[str, int] = {}
-        cells: list[int] = []
-        weights: list[float] = []
-        for some, thing, weight in said:
-            cells += [rows.setdefault(token, len(rows)) * things + thing for token in some]
-            weights += [weight] * len(some)
-        here = np.bincount(np.array(cells, np.int64), weights, len(rows) * things).reshape(len(rows), things)
+        some, thing, weight = zip((_NOTHING, 0, 0.0), *said, strict=True)
+        many = [*map(len, some)]
+        rows, at = np.unique(np.concatenate(some), return_inverse=True)
+        here = np.bincount(at * things + np.repeat(thing, many), np.repeat(weight, many), len(rows) * things).reshape(-1, things)
         whole, each = here.sum(0), here.sum(1, keepdims=True)
         room = _SMOOTHING * max(len(rows), 1)
         share = np.sqrt(np.minimum(1.0, whole / whole.mean())) if rare else np.ones(things)
         mine = (here + _SMOOTHING * share) / (whole + room * share)
         others = (each - here + _SMOOTHING) / (whole.sum() - whole + room)
         odds = np.log(mine / others)
-        self._rows, self._odds = rows, (np.maximum(odds, _AGAINST) if rare else odds).astype(np.float32)
-        self._none = np.zeros(things)
+        self._numbers, self._rows, self._odds = numbers, rows, (np.maximum(odds, _AGAINST) if rare else odds).astype(np.float32)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
+        return (token for token in [*self._numbers] if self.knows([token]))
 
-    def __contains__(self, token: str) -> bool:
-        return token in self._rows
+    def _at(self, some: Iterable[str]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+        """Rows of tokens, and which of them are theirs."""
+        asked = np.array([self._numbers.get(token, -1) for token in some], np.int32)
+        at = np.searchsorted(self._rows[:-1], asked)
+        return at, self._rows[at] == asked if len(self._rows) else asked > asked
+
+    def knows(self, some: Iterable[str]) -> bool:
+        """Whether any of some tokens was counted."""
+        return bool(self._at(some)[1].any())
 
     def scores(self, weights: Mapping[str, float]) -> Scores:
         """What some tokens say for each thing."""
-        found = self._none.copy()
-        for token, weight in weights.items():
-            if token in self._rows:
-                found += weight * self._odds[self._rows[token]]
-        return found
+        at, known = self._at(weights)
+        said: Scores = np.array([*weights.values()], np.float64)[known] @ self._odds[at[known]]
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +151,20 @@ class Hearing:
             table.scores({})
 
     @cached_property
-    def _turns(self) -> Sequence[tuple[Turn, Sequence[str]]]:
-        return [(turn, self.tokens(turn.words)) for turn in self._desk.turns]
+    def _numbers(self) -> Numbers:
+        return Numbers()
 
     @cached_property
-    def _own(self) -> Sequence[tuple[Sequence[str], str, float]]:
+    def _turns(self) -> Sequence[tuple[Turn, Counted]]:
+        return [(turn, self._numbers.array(self.tokens(turn.words))) for turn in self._desk.turns]
+
+    @cached_property
+    def _own(self) -> Sequence[tuple[Counted, str, float]]:
         texts = ((card, *said) for card in self._desk.cards.values() for said in _texts(card))
-        return [(tokens(words_of(text)), self.subjects[card.id], weight) for card, text, weight in texts]
+        return [(self._counted(text), self.subjects[card.id], weight) for card, text, weight in texts]
+
+    def _counted(self, text: str) -> Counted:
+        return self._numbers.array(tokens(words_of(text)))
 
     def tokens(self, query: str) -> list[str]:
         """The tokens of a turn."""
@@ -177,7 +200,7 @@ class Hearing:
         for turn, some in self._turns:
             said += [(some, place[turn.asks], 1.0)] if turn.asks in place else []
             said += [(some, place[other], _ALSO) for other in turn.also if other in place and turn.asks in place]
-        return Table(said, len(self._named))
+        return Table(self._numbers, said, len(self._named))
 
     @cached_property
     def _follows(self) -> Table:
@@ -187,7 +210,7 @@ class Hearing:
         said = [
             (some, place[turn.asks], 1.0) for (before, some), (turn, _) in calls if before.call == turn.call and turn.asks in place
         ]
-        return Table(said, len(self._named))
+        return Table(self._numbers, said, len(self._named))
 
     @cached_property
     def _asks(self) -> Table:
@@ -195,19 +218,19 @@ class Hearing:
         said = [(some, kinds.get(turn.asks, _NONE), 1.0) for turn, some in self._turns]
         said += [(some, _CARD, weight) for some, _, weight in self._own]
         law = (text for phrase, meanings in caller_words().items() for text in (phrase, *meanings))
-        return Table([*said, *((tokens(words_of(text)), _NONE, _LAW) for text in law)], 3)
+        return Table(self._numbers, [*said, *((self._counted(text), _NONE, _LAW) for text in law)], 3)
 
     @cached_property
     def _danger(self) -> Table:
-        return Table([(some, int(turn.danger), 1.0) for turn, some in self._turns], 2)
+        return Table(self._numbers, [(some, int(turn.danger), 1.0) for turn, some in self._turns], 2)
 
     @cached_property
     def _elsewhere(self) -> Table:
-        return Table([(some, int(turn.asks == "none"), 1.0) for turn, some in self._turns], 2)
+        return Table(self._numbers, [(some, int(turn.asks == "none"), 1.0) for turn, some in self._turns], 2)
 
     @cached_property
     def _abroad(self) -> Table:
-        return Table([(some, int(turn.where == "a"), 1.0) for turn, some in self._turns if turn.where], 2)
+        return Table(self._numbers, [(some, int(turn.where == "a"), 1.0) for turn, some in self._turns if turn.where], 2)
 
     @lru_cache(maxsize=64)  # noqa: B019 - as long as the desk, which is kept anyway
     def _lines(self, card: str) -> tuple[Mapping[str, int], Table]:
@@ -216,13 +239,13 @@ class Hearing:
         texts += [(FIGURES, amount.text()) for amount in amounts]
         texts.append((SENTENCE, self._desk.cards[card].say().replace(PERSON, "")))
         place = {key: number for number, key in enumerate(dict(texts))}
-        own = [(tokens(words_of(text)), place[key], 1.0) for key, text in texts]
+        own = [(self._counted(text), place[key], 1.0) for key, text in texts]
         asked = (
             (some, place[turn.line], 1.0)
             for turn, some in self._turns
             if turn.line in place and (turn.line not in (FIGURES, SENTENCE) or turn.asks == card)
         )
-        return place, Table([*own, *asked], len(place), rare=True)
+        return place, Table(self._numbers, [*own, *asked], len(place), rare=True)
 
     def hear(self, weights: Mapping[str, float], before: Mapping[str, float] | None = None, last: str = "") -> Heard | None:
         """What some tokens say; None where nobody ever said one of them.
@@ -230,7 +253,7 @@ class Hearing:
         :param before: what the call was about (`Heard.carried`)
         :param last: the turn before
         """
-        if not any(token in self._cards for token in weights):
+        if not self._cards.knows(weights):
             return None
         said, kinds = self._cards.scores(weights), self._asks.scores(weights)
         said += _LAST * self._follows.scores(dict.fromkeys(self.tokens(last), 1.0))
@@ -259,7 +282,8 @@ class Hearing:
         said = [(some, place[turn.asks], 1.0) for turn, some in self._turns if turn.asks in place]
         said += [(some, place[subject], weight) for some, subject, weight in self._own]
         some, asked, weights = zip(*said, strict=True)
-        return self._named, some, asked, weights
+        token = [*self._numbers]
+        return self._named, [[token[number] for number in numbers] for numbers in some], asked, weights
 
     def said(self) -> tuple[Sequence[str], Scores]:
         """All tokens, and what each says for every subject by name, and last for any card rather than none."""

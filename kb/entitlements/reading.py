@@ -431,11 +431,15 @@ _MONTH_NUMBERS = {fold(month): number for number, month in enumerate(_SAID_MONTH
 
 def in_figures(text: str) -> str:
     """Months of a year as figures, and years in full: "tháng ba năm 2025", "tháng 3 năm 2025" and "t3/25" are "tháng 3/2025"."""
+    if not _FIGURE.search(text):
+        return text
     text = _MONTH_SAID.sub(lambda found: f"{found[1]} {_MONTH_NUMBERS[fold(found[2]).lower()]}", text)
     text = _OF_YEAR.sub(r"\1/\2", _OF_MONTH.sub(r"\1/\2", text))
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
 
 
+_FIGURE = re.compile(r"\d")
+_MAY_TELL = re.compile(r"\d|giay|nan nhan")
 _YEAR_FIRST = re.compile(r"\b((?:năm|nam) (?:nay|ngoái|ngoai)) ((?:tháng|thang) \d{1,2})\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+|\b)(?: |^|(?<=[,.] ))(?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(?<![\d/])(\d{1,2}) (?:tháng|thang) (\d{1,2})(?=(?:/| (?:năm|nam) )20[12]\d)", re.IGNORECASE)
@@ -489,7 +493,7 @@ def without_certification(query: str) -> str:
     Where nothing else is asked, it is left as it is.
     """
     rest = _uncertified(query)
-    return rest if len(words_of(rest)) >= _ASKS else query
+    return rest if rest is query or len(words_of(rest)) >= _ASKS else query
 
 
 def tells_certification(desk: Desk, query: str) -> bool:
@@ -500,7 +504,7 @@ def tells_certification(desk: Desk, query: str) -> bool:
 def _uncertified(query: str) -> str:
     text = in_figures(analysis.normal(query))
     bare = fold(text)
-    if len(bare) != len(text):
+    if len(bare) != len(text) or not _MAY_TELL.search(bare):
         return query
     found = (match for pattern in (_CERTIFIED, _HAS_PAPER, _NO_PAPER) for match in pattern.finditer(bare))
     told = {at for match in found for at in range(*match.span())}
