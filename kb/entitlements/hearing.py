@@ -18,7 +18,8 @@ import numpy.typing as npt
 
 from kb.entitlements.loading import Desk, Turn, line_key
 from kb.entitlements.model import PERSON, Card
-from kb.entitlements.reading import is_asking, read_words, without_certification, words_of
+from kb.entitlements.phrases import words_of
+from kb.entitlements.reading import is_asking, read_words, without_certification
 from kb.interface.catalogue import languages
 from kb.language import analysis
 from kb.language.everyday import caller_words

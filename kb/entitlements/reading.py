@@ -1,50 +1,21 @@
 """What a question of a caller tells: its words, danger, facts, and the regime that it means.
 
-All of it goes by phrases in `data/search.yaml`, where `…` stands for up to three words. A word typed with marks is that word; one
-without is any that it may stand for, unless the question is typed with marks. Short forms of messages are written out.
+All of it goes by phrases in `data/search.yaml` (`kb.entitlements.phrases`). Short forms of messages are written out.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from documents.text import fold
 from kb.entitlements.facts import ABROAD, AGES, FOREIGN, NOT_YET, OLDEST, PROVINCES, Caller, group_of
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Regime
+from kb.entitlements.phrases import Asked, words_of
 from kb.entitlements.rules import HINGE
 from kb.interface.days import today
 from kb.language import analysis
 from kb.language.everyday import BY_FOLDED, SHORT, spelled
-
-
-class Asked(NamedTuple):
-    """A question as it was typed.
-
-    :param words: short forms written out
-    :param bare: most words have no marks, and may stand for others
-    :param sloppy: some lack theirs, so that phrases are found without them, too
-    """
-
-    words: Sequence[str]
-    bare: bool
-    sloppy: bool = False
-
-    def says(self, phrases: Iterable[str]) -> bool:
-        """Whether the question has one of some phrases."""
-        return bool(_pattern(tuple(phrases), self.bare or self.sloppy).search(f" {' '.join(self.words)} "))
-
-    def without(self, phrases: Iterable[str]) -> "Asked":
-        """The question without some phrases."""
-        rest = _pattern(tuple(phrases), self.bare or self.sloppy).sub(" | ", f" {' '.join(self.words)} ")
-        return self._replace(words=rest.split())
-
-    def until(self, phrases: Iterable[str]) -> "Asked":
-        """The question up to the first of some phrases."""
-        first, *_ = _pattern(tuple(phrases), self.bare or self.sloppy).split(f" {' '.join(self.words)} ", 1)
-        return self._replace(words=first.split())
-
 
 _MARKED = 0.4
 """Share of words with marks from which on all were typed: of 400 questions none with its marks has less than half."""
@@ -74,11 +45,6 @@ def read_words(desk: Desk, query: str) -> Asked:
     written = zip(typed, folded, words, strict=True)
     sloppy = any(word == bare == said and word.isalpha() and word not in _plain(desk) for word, bare, said in written)
     return Asked(words_of(" ".join(words)), marked < _MARKED * len(typed), sloppy)
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text."""
-    return analysis.words(analysis.normal(text))
 
 
 def without_marks(text: str) -> list[str]:
@@ -349,17 +315,6 @@ def names_place(desk: Desk, query: str) -> bool:
     rest = _without_provinces(words)
     at = next((at for at, (one, other) in enumerate(zip(words, [*rest, ""], strict=False)) if one != other), 0)
     return len(rest) < len(words) and bool({"ở", "o", "tại", "tai", "quê", "que"} & {*words[max(0, at - 2) : at]})
-
-
-@lru_cache(maxsize=256)  # all of them, each for words with and without marks: one takes up to a second to make
-def _pattern(phrases: tuple[str, ...], bare: bool) -> re.Pattern[str]:
-    def written(phrase: str) -> str:
-        return r"(?: \S+){0,3} ".join(" ".join(map(word_written, words_of(part))) for part in phrase.split("…")).rstrip()
-
-    def word_written(word: str) -> str:
-        return f"(?:{re.escape(word)}|{re.escape(analysis.fold_word(word))})" if bare else re.escape(word)
-
-    return re.compile(f" (?:{'|'.join(map(written, phrases))}) ")
 
 
 _YEAR = re.compile(_UNTIL + r"(?<![\d/])(?:(?:\d{1,2}/)?(?P<m>\d{1,3})(?:/| nam ))?(?P<y>20[12]\d)(?!\d)")

@@ -13,6 +13,7 @@ from kb.entitlements.facts import ABROAD, CHILD, FOREIGN, NOT_YET, VIETNAM, Who,
 from kb.entitlements.hearing import Heard, hearing_of, tokens
 from kb.entitlements.loading import Desk
 from kb.entitlements.model import Card, Regime
+from kb.entitlements.phrases import words_of
 from kb.entitlements.reading import (
     asks_for_all,
     asks_which_law,
@@ -30,7 +31,6 @@ from kb.entitlements.reading import (
     without_certification,
     without_marks,
     without_whole,
-    words_of,
 )
 from kb.entitlements.whereabouts import is_abroad, least_abroad, place_of
 from kb.language import analysis

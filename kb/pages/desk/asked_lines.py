@@ -10,7 +10,8 @@ from kb.entitlements.facts import FOREIGN, VIETNAM
 from kb.entitlements.hearing import FIGURES, SENTENCE, hearing_of
 from kb.entitlements.loading import Desk, line_key
 from kb.entitlements.model import About, Verdict
-from kb.entitlements.reading import is_asking, words_of
+from kb.entitlements.phrases import words_of
+from kb.entitlements.reading import is_asking
 from kb.interface.catalogue import Catalogue
 
 LINES = 2
