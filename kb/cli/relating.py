@@ -7,23 +7,23 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
-from documents.keys import parse_key
 from documents.paths import split_key
 from kb.base import KnowledgeBase
 from kb.cli.lines import json_lines
 from kb.cli.options import AsJson, AsOf, KeyArgument, Output, cli, day
 from kb.cli.output import VIETNAMESE, emit, say, tell, write_out
 from kb.database.reading.reader import find_instrument
-from kb.errors import InvalidQueryError
+from kb.errors import AmbiguousKeyError, InvalidQueryError, NotFoundError
 from kb.export.files import UPCOMING, file_bytes, format_of
 from kb.export.upcoming import Coming, coming, rows_of, span_of, upcoming_json
 from kb.interface.days import read_day, today
 from kb.law.status.answers import Answer, Asked, answer_all
 from kb.law.status.besides import besides
 from kb.open.relating import answer_history, answer_references, answer_relations
-from kb.open.showing import find_status, status_json
+from kb.open.showing import find_status, meant_key, status_json
 
 
 @cli.command("relations")
@@ -123,11 +123,11 @@ def status_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         if jsonl is not None:
             # all or nothing: a wrong line is told before anything is answered
-            lines = iter(list(_asked_in(jsonl, as_of or today())))
+            lines = iter(list(_asked_in(base, session, jsonl, as_of or today())))
             while some := list(islice(lines, _AT_ONCE)):
-                answers = answer_all(session, [asked for *_, asked in some])
-                for (id_, key_, asked), answer in zip(some, answers, strict=True):
-                    _print_status(id_, key_, asked.day, answer, as_json)
+                answers = answer_all(session, [asked for *_, asked, _ in some])
+                for (id_, key_, asked, unread), answer in zip(some, answers, strict=True):
+                    _print_status(id_, key_, asked.day, answer, as_json, unread)
             return
         on = as_of or today()
         whole, found = find_status(base, key or "", on)
@@ -138,8 +138,8 @@ def status_command(
                 say(f"  {line}")
 
 
-def _asked_in(path: Path, day: date) -> Iterator[tuple[Any, str, Asked]]:
-    """The lines of a list: what each calls itself, the key as it stands there, and what is asked.
+def _asked_in(base: KnowledgeBase, session: Session, path: Path, day: date) -> Iterator[tuple[Any, str, Asked, str]]:
+    """The lines of a list: what each calls itself, the key as it stands there, what is asked, and why that is of no one text.
 
     :raises InvalidQueryError: one is not as it should be
     """
@@ -147,24 +147,28 @@ def _asked_in(path: Path, day: date) -> Iterator[tuple[Any, str, Asked]]:
         try:
             key = row["key"]
             on = date.fromisoformat(row["as_of"]) if row.get("as_of") else day
-            instrument, path_ = _split_key(key)
+            instrument, path_, unread = _split_key(base, session, key)
         except (KeyError, TypeError, AttributeError, ValueError):
             raise InvalidQueryError("status_line", place=place) from None
-        yield row.get("id"), key, Asked(instrument, path_, on)
+        yield row.get("id"), key, Asked(instrument, path_, on), unread
 
 
-def _split_key(key: str) -> tuple[str, str | None]:
-    """Instrument and path; what is no key is one that nothing has."""
+def _split_key(base: KnowledgeBase, session: Session, key: str) -> tuple[str, str | None, str]:
+    """Instrument and path; what names none is one that nothing has, and what may be several says so."""
     try:
-        wanted = parse_key(key)
-    except KeyFormatError:
+        wanted = meant_key(base, session, key)
+    except AmbiguousKeyError as error:
+        return key, None, VIETNAMESE.write(error.message)
+    except (KeyFormatError, NotFoundError):
         instrument, path = split_key(key)
-        return (instrument, path) if path else (key, None)
-    return wanted.instrument, wanted.path
+        return (instrument, path, "") if path else (key, None, "")
+    return wanted.instrument, wanted.path, ""
 
 
-def _print_status(id_: Any, key: str, on: date, answer: Answer | None, as_json: bool) -> None:
+def _print_status(id_: Any, key: str, on: date, answer: Answer | None, as_json: bool, unread: str = "") -> None:
     shown = status_json(answer, on)
+    if unread:
+        shown["basis"]["text"] = unread
     if as_json:
         emit({"id": id_, "key": key, "as_of": on.isoformat(), **shown})
         return

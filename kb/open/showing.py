@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from sqlalchemy.orm import Session
+
 from documents.errors import KeyFormatError
 from documents.keys import Key
 from documents.model import Provision
@@ -148,19 +150,28 @@ def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
     return {"id": None, "key": wanted, "as_of": on.isoformat(), **status_json(answer, on)}
 
 
+def meant_key(base: KnowledgeBase, session: Session, key: str) -> Key:
+    """The key that a text is, or that it names: also that of an instrument of which the base has only what is stated.
+
+    :raises NotFoundError: the base does not have what it names
+    :raises KeyFormatError: it names nothing, or several things
+    """
+    try:
+        return read_key(base.engine, key)
+    except (NotFoundError, KeyFormatError):
+        stated = key_by_number(session, key)
+        if stated is None:
+            raise
+        return Key(stated)
+
+
 def find_status(base: KnowledgeBase, key: str, on: date) -> tuple[str, Answer]:
     """The whole key, and the status: also of an instrument that the base lacks, if something is stated.
 
     :raises NotFoundError: the base has no such instrument or provision
     """
     with base.session() as session:
-        try:
-            wanted = read_key(base.engine, key)
-        except (NotFoundError, KeyFormatError):
-            stated = key_by_number(session, key)
-            if stated is None:
-                raise
-            wanted = Key(stated)
+        wanted = meant_key(base, session, key)
         (answer,) = answer_all(session, [Asked(wanted.instrument, wanted.path, on)])
         if answer is None:
             find_instrument(session, wanted.instrument)

@@ -145,6 +145,8 @@ def test_many_at_once(base: KnowledgeBase, kb: Kb, tmp_path: Path) -> None:
         {"id": "hai", "key": f"{GARDEN_KEY}#dieu-99", "as_of": "2090-03-01"},
         {"id": None, "key": "luat/khong-co/-/-", "as_of": "9999-12-31"},
         {"id": 4, "key": "không phải khóa"},
+        {"id": 5, "key": "điều 2 nghị định 10/2090/NĐ-CP", "as_of": "2090-03-01"},
+        {"id": 6, "key": "10/2090/NĐ-CP#dieu-2", "as_of": "2090-03-01"},
     ]
     lines.write_bytes(b"\n".join(map(orjson.dumps, rows)))
     status, out, _ = kb("status", "--jsonl", lines, "--json")
@@ -155,6 +157,8 @@ def test_many_at_once(base: KnowledgeBase, kb: Kb, tmp_path: Path) -> None:
         ("hai", "unknown", "no_such_key"),
         (None, "unknown", "no_such_key"),
         (4, "unknown", "no_such_key"),
+        (5, "in_force", "own_text"),
+        (6, "in_force", "own_text"),
     ]
 
 

@@ -261,7 +261,7 @@ def may_name(text: str) -> bool:
 
 
 def read_key(engine: Engine, text: str) -> Key:
-    """The key that a text is, or that it names: ``66/2011/QH12``, ``điều 16 thông tư 35/2013``.
+    """The key that a text is, or that it names: ``66/2011/QH12``, ``66/2011/QH12#dieu-3``, ``điều 16 thông tư 35/2013``.
 
     :raises KeyFormatError: it is neither a key nor a citation
     :raises NotFoundError: the base does not have what it cites
@@ -270,6 +270,9 @@ def read_key(engine: Engine, text: str) -> Key:
     try:
         return parse_key(text)
     except KeyFormatError as error:
+        number, _, path = text.partition("#")
+        if path and may_name(number):
+            return parse_key(provision_key(read_key(engine, number).instrument, path))
         if not may_name(text):
             raise
         unknown = error
