@@ -42,9 +42,9 @@ class _Both(NamedTuple):
 def changed_references(pairs: Sequence[Pair], sides: tuple[_ByPath, _ByPath]) -> dict[_Paths, list[MeantChange]]:
     """The references that became others, by the pairs in whose words they stand.
 
-    One of the own text is where both places are there, and what became of the one is not the other: also of the same words, where
-    another article has the number that they name. One of another text is told for
-    sure where a number names it, or most references to it stayed: a law of the same name may be a new one with other numbers.
+    One of the own text is where what became of the one place is not the other, which need not be there: also of the same words,
+    where another article has the number that they name. One of another text is told for sure where a number names it, or most
+    references to it stayed: a law of the same name may be a new one with other numbers.
     """
     became = _links((pair.left, pair.right) for pair in pairs)
     was = _links((pair.right, pair.left) for pair in pairs)
@@ -62,9 +62,8 @@ def changed_references(pairs: Sequence[Pair], sides: tuple[_ByPath, _ByPath]) ->
     for both in found:
         old, new = both.targets
         if both.name is None:
-            changed = all(path in side for side, paths in zip(sides, both.targets, strict=True) for path in paths)
             led = _led_elsewhere(old, new, became) or _led_elsewhere(new, old, was)
-            changed = changed and (led if old != new else not taken.isdisjoint(map(unit_of, old)))
+            changed = led if old != new else not taken.isdisjoint(map(unit_of, old))
         else:
             changed = old != new
         if changed:

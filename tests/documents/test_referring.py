@@ -48,8 +48,9 @@ RULE = "Người vi phạm quy định tại {} thì bị phạt theo sổ của
         # Nobody changed the number, and another article has it.
         (TURNED, "Điều 1 của Luật này", "Điều 1 của Luật này", True),
         (PLAIN, "Điều 1 của Luật này", "Điều 1 của Luật này", False),
-        # No such article.
-        (PLAIN, "Điều 1 của Luật này", "Điều 9 của Luật này", False),
+        # No such article: what the old one became is there.
+        (PLAIN, "Điều 1 của Luật này", "Điều 9 của Luật này", True),
+        (TURNED, "Điều 9 của Luật này", "Điều 9 của Luật này", False),
         # Of another text: by its number for sure.
         (PLAIN, "Điều 5 Nghị định số 12/2020/NĐ-CP", "Điều 6 Nghị định số 12/2020/NĐ-CP", True),
         (PLAIN, "Điều 5 Nghị định số 12/2020/NĐ-CP", "Điều 6 Nghị định số 99/2025/NĐ-CP", False),
