@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from documents.messages import Message
-from documents.model import Kind, Problem, ProblemCode
+from documents.model import Codified, Kind, Problem, ProblemCode
 from kb.base import KnowledgeBase
 from kb.law.status.answers import Answer, Asked, answer_all
-from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, decree, put, read
+from tests.kb.made_up_changes import GARDEN, GARDEN_KEY, REPLACES, REPLACES_KEY, codified, decree, put, read
 
 OF_GARDEN = "Nghị định số 10/2090/NĐ-CP ngày 10 tháng 01 năm 2090 của Chính phủ quy định về vườn ươm"
 BASIS = f"Căn cứ {OF_GARDEN};\n"
@@ -46,20 +46,28 @@ TRUNCATED = Problem(ProblemCode.TRUNCATED, Message.of("problem.end_elsewhere", w
 
 
 @pytest.mark.parametrize(
-    ("signed", "problems", "status"),
+    ("signed", "codified_too", "problems", "status"),
     [
-        (True, (TRUNCATED,), "expired"),
-        (False, (TRUNCATED,), "unknown"),
-        (True, (TRUNCATED, replace(TRUNCATED, code=ProblemCode.EXCERPT)), "unknown"),
+        (True, False, (TRUNCATED,), "expired"),
+        (False, False, (TRUNCATED,), "unknown"),
+        (False, True, (TRUNCATED,), "expired"),
+        (True, False, (TRUNCATED, replace(TRUNCATED, code=ProblemCode.EXCERPT)), "unknown"),
     ],
-    ids=["behind its signature", "before it", "it is an excerpt"],
+    ids=["behind its signature", "before it", "before it, and the codification has the articles", "it is an excerpt"],
 )
 def test_an_end_counts_where_the_text_goes_on_elsewhere(
-    base: KnowledgeBase, signed: bool, problems: tuple[Problem, ...], status: str
+    base: KnowledgeBase, signed: bool, codified_too: bool, problems: tuple[Problem, ...], status: str
 ) -> None:
     text = read(REPLACES)
     roots = tuple(root for root in text.provisions if signed or root.kind is not Kind.SIGNATURE)
     put(base, GARDEN)
+    if codified_too:
+        notes = {
+            root.path: Codified("neo", "9.9.NĐ.1", "9.9", "Vườn ươm", effective_from=date(2095, 7, 1))
+            for root in text.provisions
+            if root.kind is Kind.ARTICLE
+        }
+        put(base, codified(text, notes), name="phap-dien.html", snapshot_on=date(2096, 1, 1))
     put(base, replace(text, provisions=roots, partial=True, problems=problems))
     assert asked(base, GARDEN_KEY, "dieu-4", date(2095, 7, 1)).status.code == status
 

@@ -170,6 +170,12 @@ def test_a_line_that_is_none_is_told_with_its_place(base: KnowledgeBase, kb: Kb,
     assert (status, "hoi.jsonl:2" in err) == (2, True)
 
 
+def test_what_only_others_name_is_found_by_its_number(base: KnowledgeBase, kb: Kb) -> None:
+    put(base, REPLACES)
+    status, out, _ = kb("status", "10/2090/NĐ-CP", "--as-of", "2095-07-01", "--json")
+    assert (status, orjson.loads(out)["key"], orjson.loads(out)["status"]) == (0, GARDEN_KEY, "expired")
+
+
 def test_one_source_is_asked_for(kb: Kb) -> None:
     assert kb("status")[0] == 2
     assert kb("status", CHANGES_KEY, "--jsonl", "x.jsonl")[0] == 2

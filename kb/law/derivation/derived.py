@@ -200,7 +200,8 @@ class Reader:
             effects = _read_effects(_acting(instrument) if codified else instrument, lambda: load_trees(session, row.id)[0])
         effects = against_base(session, effects, self.known)
         relations = tuple(read_relations(instrument, self.known, closing_only=codified, effects=effects))
-        lacking = row.partial and not codified and not _lacks_what_follows_alone(session, row.id, provisions)
+        lacking = row.partial and not codified and not _is_codified_too(session, row.id)
+        lacking = lacking and not _lacks_what_follows_alone(session, row.id, provisions)
         return InstrumentWords(row.id, record, relations, effects, lacking)
 
     def _editors(self, session: Session, version_ids: Sequence[int]) -> Iterator[EditorsReference]:
@@ -253,6 +254,15 @@ def marks_of(session: Session, instrument_ids: Sequence[int]) -> dict[int, Mark]
 def _leading(mark: Mark) -> int:
     """The version of an instrument whose words say what it is to others: whole before partial, the latest first."""
     return int(max(mark[1:], key=lambda row: (not row[2], row[3], row[1]))[0])
+
+
+def _is_codified_too(session: Session, version_id: int) -> bool:
+    """Whether the codification has the same articles: whatever else a file of them lacks, they are the law's words."""
+    link, file = tables.VersionSource, tables.SourceFile
+    asked = (
+        select(link.file_id).join(file, file.id == link.file_id).where(link.version_id == version_id, file.format == CODIFICATION)
+    )
+    return session.scalars(asked).first() is not None
 
 
 def _lacks_what_follows_alone(session: Session, version_id: int, provisions: Sequence[Provision]) -> bool:

@@ -31,7 +31,7 @@ from kb.law.texts.borrowing import await_names, name_waiting
 logger = logging.getLogger(__name__)
 
 LINKS = "links"
-LINK_FORMAT = "10"
+LINK_FORMAT = "11"
 """Raised whenever what is derived changes, so that `kb reindex` derives it anew. Kept in the state ``links``."""
 
 _VERSIONS_AT_ONCE = 100

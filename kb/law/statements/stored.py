@@ -210,9 +210,14 @@ def rows_of(connection: Connection, keys: Iterable[str]) -> Mapping[str, int]:
 
 
 def key_by_number(connection: Connection | Session, number: str) -> str | None:
-    """The key of the instrument with this số hiệu that something is stated about; None where there is none, or several."""
-    keys = set(connection.scalars(select(Row.instrument_key).where(Row.number_slug == number_slug(number), Row.state == ACTIVE)))
-    return keys.pop() if len(keys) == 1 else None
+    """The key of the one instrument with this số hiệu that something is stated about, else that texts name."""
+    slug, cited = number_slug(number), CitedInstrument
+    stated = select(Row.instrument_key).where(Row.number_slug == slug, Row.state == ACTIVE)
+    for asked in (stated, select(cited.key).where(cited.number_slug == slug, cited.key.is_not(None))):
+        keys = set(connection.scalars(asked))
+        if keys:
+            return keys.pop() if len(keys) == 1 else None
+    return None
 
 
 MOST = 12
