@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from documents.errors import KeyFormatError
 from documents.paths import split_key
@@ -123,7 +122,7 @@ def status_command(
     with KnowledgeBase(create=False) as base, base.session() as session:
         if jsonl is not None:
             # all or nothing: a wrong line is told before anything is answered
-            lines = iter(list(_asked_in(base, session, jsonl, as_of or today())))
+            lines = iter(list(_asked_in(base, jsonl, as_of or today())))
             while some := list(islice(lines, _AT_ONCE)):
                 answers = answer_all(session, [asked for *_, asked, _ in some])
                 for (id_, key_, asked, unread), answer in zip(some, answers, strict=True):
@@ -138,7 +137,7 @@ def status_command(
                 say(f"  {line}")
 
 
-def _asked_in(base: KnowledgeBase, session: Session, path: Path, day: date) -> Iterator[tuple[Any, str, Asked, str]]:
+def _asked_in(base: KnowledgeBase, path: Path, day: date) -> Iterator[tuple[Any, str, Asked, str]]:
     """The lines of a list: what each calls itself, the key as it stands there, what is asked, and why that is of no one text.
 
     :raises InvalidQueryError: one is not as it should be
@@ -147,16 +146,16 @@ def _asked_in(base: KnowledgeBase, session: Session, path: Path, day: date) -> I
         try:
             key = row["key"]
             on = date.fromisoformat(row["as_of"]) if row.get("as_of") else day
-            instrument, path_, unread = _split_key(base, session, key)
+            instrument, path_, unread = _split_key(base, key)
         except (KeyError, TypeError, AttributeError, ValueError):
             raise InvalidQueryError("status_line", place=place) from None
         yield row.get("id"), key, Asked(instrument, path_, on), unread
 
 
-def _split_key(base: KnowledgeBase, session: Session, key: str) -> tuple[str, str | None, str]:
+def _split_key(base: KnowledgeBase, key: str) -> tuple[str, str | None, str]:
     """Instrument and path; what names none is one that nothing has, and what may be several says so."""
     try:
-        wanted = meant_key(base, session, key)
+        wanted = meant_key(base, key)
     except AmbiguousKeyError as error:
         return key, None, VIETNAMESE.write(error.message)
     except (KeyFormatError, NotFoundError):

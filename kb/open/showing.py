@@ -2,8 +2,6 @@
 
 from datetime import date
 
-from sqlalchemy.orm import Session
-
 from documents.errors import KeyFormatError
 from documents.keys import Key
 from documents.model import Provision
@@ -150,7 +148,7 @@ def answer_status(base: KnowledgeBase, key: str, on: date) -> Json:
     return {"id": None, "key": wanted, "as_of": on.isoformat(), **status_json(answer, on)}
 
 
-def meant_key(base: KnowledgeBase, session: Session, key: str) -> Key:
+def meant_key(base: KnowledgeBase, key: str) -> Key:
     """The key that a text is, or that it names: also that of an instrument of which the base has only what is stated.
 
     :raises NotFoundError: the base does not have what it names
@@ -159,7 +157,8 @@ def meant_key(base: KnowledgeBase, session: Session, key: str) -> Key:
     try:
         return read_key(base.engine, key)
     except (NotFoundError, KeyFormatError):
-        stated = key_by_number(session, key)
+        with base.session() as session:
+            stated = key_by_number(session, key)
         if stated is None:
             raise
         return Key(stated)
@@ -170,8 +169,8 @@ def find_status(base: KnowledgeBase, key: str, on: date) -> tuple[str, Answer]:
 
     :raises NotFoundError: the base has no such instrument or provision
     """
+    wanted = meant_key(base, key)
     with base.session() as session:
-        wanted = meant_key(base, session, key)
         (answer,) = answer_all(session, [Asked(wanted.instrument, wanted.path, on)])
         if answer is None:
             find_instrument(session, wanted.instrument)
