@@ -154,9 +154,20 @@ def catch_up(
         pending = [version for version in pending if version in among]
     if not pending and (among is not None or not _is_behind(base)):
         return None
-    report = update(base, pending, progress)
-    with base.session(write=True) as session:
-        clear_pending(session, pending, since)
+    return _cleared(base, pending, since, update(base, pending, progress))
+
+
+def reindex_waiting(base: Base, progress: Progress | None = None) -> IndexReport:
+    """:func:`reindex`, behind which nothing waits for the index: else the next text that is stored would have it built again."""
+    with base.session() as session:
+        since, pending = changes(session), waiting(session, "index")
+    return _cleared(base, pending, since, reindex(base, progress))
+
+
+def _cleared(base: Base, pending: list[int], since: int, report: IndexReport) -> IndexReport:
+    if pending:
+        with base.session(write=True) as session:
+            clear_pending(session, pending, since)
     return report
 
 

@@ -16,7 +16,7 @@ from kb.base import KnowledgeBase
 from kb.database.reading.holdings import version_ids
 from kb.database.state import waiting
 from kb.errors import KnowledgeBaseError
-from kb.index.build import IndexReport, follow, reindex
+from kb.index.build import IndexReport, follow, reindex_waiting
 from kb.index.engine import Progress
 from kb.law.derivation.compiling import compile_waiting, worth_compiling
 from kb.law.derivation.linking import is_linked, link_all, link_waiting
@@ -139,7 +139,7 @@ def rebuild(base: KnowledgeBase, progress: Progress | None = None) -> IndexRepor
     with base.session() as session:
         linked = is_linked(session)
     link_waiting(base) if linked else link_all(base)
-    return reindex(base, progress)
+    return reindex_waiting(base, progress)
 
 
 _followers: dict[str, Follower] = {}

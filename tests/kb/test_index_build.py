@@ -10,11 +10,13 @@ from documents.model import InstrumentType
 from kb.apart.process import Ended, Outcome
 from kb.base import KnowledgeBase
 from kb.database import tables
+from kb.database.state import count_change
 from kb.errors import IndexMissingError
 from kb.index import build, folders, parts
-from kb.index.build import index_for_search, index_state, open_index, reindex, update
+from kb.index.build import catch_up, index_for_search, index_state, open_index, reindex, update
 from kb.index.documents import full_name, read_documents
 from kb.search import search
+from kb.upkeep.following import rebuild
 from tests.bases import Begin
 from tests.kb import made_up_law as law
 from tests.kb.databases import article, decree, empty_sqlite, put
@@ -210,6 +212,14 @@ def test_an_update_of_most_of_the_base_is_a_rebuild(base: KnowledgeBase, monkeyp
     monkeypatch.setattr(build, "_MANY_VERSIONS", 1)
     update(base, range(1, 50))
     assert open_index(base).folder != folder
+
+
+def test_what_was_built_anew_is_not_built_once_more_for_the_next_text(base: KnowledgeBase) -> None:
+    with base.session(write=True) as session:
+        count_change(session, range(1, 50))  # as where what is derived was derived anew
+    rebuild(base)
+    folder = open_index(base).folder
+    assert (catch_up(base), open_index(base).folder) == (None, folder)
 
 
 def test_an_update_without_an_index_builds_it(base: KnowledgeBase) -> None:

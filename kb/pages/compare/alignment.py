@@ -229,7 +229,7 @@ _Offer = tuple[str, str, str]
 def offers_html(frame: Frame, left: Part, versions: list[VersionRecord]) -> Markup:
     """All of it, in three groups."""
     say = frame.say
-    with st.spinner(say("compare.looking"), show_time=True):
+    with st.spinner(say("compare.looking"), show_time=False):
         groups = [
             (say("compare.offer_versions"), say("compare.offer_versions_none"), list(_versions(frame, left, versions))),
             (say("compare.offer_newer"), say("compare.offer_newer_none"), list(_newer(frame, left))),

@@ -318,7 +318,7 @@ def own_draft(frame: Frame, number: int, title: str, waits: bool) -> None:
         if given is None or not (st.session_state.pop(again, False) or sure) or not signed(partial(set_state, **{again: True})):
             return
         try:
-            with st.spinner(plain(say("compare.storing", file=given.name)), show_time=True):
+            with st.spinner(plain(say("compare.storing", file=given.name)), show_time=False):
                 reports = _stored(given.name, given.getvalue())
         except WordedError as error:
             st.html(failure(say, error))

@@ -179,7 +179,7 @@ def version_asked(frame: Frame, instrument: reader.InstrumentRecord) -> tuple[li
     except NotFoundError:
         put_params({at.VERSION: None})
         version = reader.choose_version(found, frame.day)
-    with st.spinner(plain(frame.say("reader.opening", name=name(instrument))), show_time=True):
+    with st.spinner(plain(frame.say("reader.opening", name=name(instrument))), show_time=False):
         return found, loaded(revision(), instrument.id, version.number)
 
 

@@ -175,7 +175,7 @@ def _read(frame: Frame, version: LoadedVersion, found: list[VersionRecord]) -> N
             st.html(margin.paper_head(frame, version, chosen, told.status, told.somewhere))
             said = review.said(say) if review else ()
             of, law = (revision(), read_base(last_decision)), (version.instrument.id, version.version.number)
-            with st.spinner(say("reader.setting", count=len(version.ids)), show_time=True):
+            with st.spinner(say("reader.setting", count=len(version.ids)), show_time=False):
                 packed = _law(*of, *law, address, words, said, _frame=frame)
             _TEXT(key="law", data=packed, height="content")
         else:
