@@ -132,12 +132,28 @@ def grid_of(document: Any, widths: Sequence[Any], heads: Sequence[str]) -> Any:
 
 
 def add_table(document: Any, shares: Sequence[float], heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table of words, as wide as the page, which its columns share."""
-    widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
-    grid = grid_of(document, widths, heads)
-    for cells in rows:
-        for place, words in zip(cells_of(grid.add_row(), widths), cells, strict=True):
-            place.paragraphs[0].add_run(printable(words))
+    """A table of words, as wide as the page, which its columns share; those that are empty all the way down are left out."""
+    lines = [*rows]
+    kept = [at for at in range(len(heads)) if not lines or any(line[at] for line in lines)]
+    columns = [[line[at] for line in (heads, *lines)] for at in kept]
+    widths = [Cm(width) for width in widths_of([shares[at] for at in kept], columns)]
+    grid = grid_of(document, widths, [heads[at] for at in kept])
+    for line in lines:
+        for place, at in zip(cells_of(grid.add_row(), widths), kept, strict=True):
+            place.paragraphs[0].add_run(printable(line[at]))
+
+
+_LETTER, _BESIDE, _LONGEST = 0.21, 0.45, 14
+"""Centimetres of a letter, and of what stands beside words in a cell; a word that is longer than so many may break."""
+
+
+def widths_of(shares: Sequence[float], columns: Sequence[Sequence[str]]) -> list[float]:
+    """Centimetres of columns: each has room for its longest word, and they share what is left."""
+    longest = (max((len(word) for words in column for word in words.split()), default=0) for column in columns)
+    least = [_BESIDE + _LETTER * min(_LONGEST, most) for most in longest]
+    left = max(0.0, WIDTH - sum(least)) / sum(shares)
+    squeezed = min(1.0, WIDTH / sum(least))
+    return [(low + share * left) * squeezed for low, share in zip(least, shares, strict=True)]
 
 
 def cells_of(row: Any, widths: Sequence[Any]) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from kb.export.office import WIDTH, cells_of, centred, content_of, grid_of, letterhead, set_page
+from kb.export.office import cells_of, centred, content_of, grid_of, letterhead, set_page, widths_of
 from kb.export.reviewed import OPINIONS, heading_of
 from kb.interface.catalogue import Catalogue
 
@@ -24,7 +24,9 @@ _COLUMNS: dict[str, tuple[float, tuple[str, ...]]] = {
     "legal_basis": (2.6, ("{{ f.legal_basis }}",)),
     "person": (2.4, ("{{ f.person }}",)),
 }
-"""The columns of the table: how wide each is in centimetres, and the fields in it, the second where it holds something."""
+"""The columns of the table: the share that each has of its width, and the fields in it, the second where it holds something."""
+_UNBROKEN = {"place": "144/2017/NĐ-CP", "kind": "nghiêm trọng", "legal_basis": "144/2017/NĐ-CP", "person": "03/12/2026,"}
+"""Words that a column has room for."""
 
 
 def shipped_template(say: Catalogue, keys: Iterable[str] = (), held: Callable[[Iterable[str]], Iterable[str]] = list) -> bytes:
@@ -91,9 +93,10 @@ def _lines(document: Any, name: str) -> Any:
 
 def _findings(document: Any, say: Catalogue, keys: Sequence[str], held: Callable[[Iterable[str]], Iterable[str]]) -> None:
     columns = {name: _COLUMNS[name] for name in held(_COLUMNS)}
-    wider = WIDTH / sum(width for width, _ in columns.values())
-    widths = [Cm(width * wider) for width, _ in columns.values()]
-    grid = grid_of(document, widths, [heading_of(name, keys, say) for name in columns])
+    heads = [heading_of(name, keys, say) for name in columns]
+    words = [(head, _UNBROKEN.get(name, "")) for head, name in zip(heads, columns, strict=True)]
+    widths = [Cm(width) for width in widths_of([share for share, _ in columns.values()], words)]
+    grid = grid_of(document, widths, heads)
     grid.add_row().cells[0].text = "{%tr for f in findings %}"
     for cell, (_, fields) in zip(cells_of(grid.add_row(), widths), columns.values(), strict=True):
         cell.paragraphs[0].add_run(fields[0]).font.size = Pt(10)
@@ -108,8 +111,7 @@ def _findings(document: Any, say: Catalogue, keys: Sequence[str], held: Callable
 def _opinions(document: Any, say: Catalogue) -> None:
     """The table that a review of a draft ends in, from a new page on."""
     document.add_paragraph("{%p if opinions %}")
-    document.add_page_break()
-    _in_outline(centred(document.add_paragraph(), say("dossier.report_opinions"), 13), 0)
+    _on_a_new_page(document, say("dossier.report_opinions"))
     centred(document.add_paragraph(), "{{ title }}", 13).paragraph_format.space_after = Pt(8)
     widths = [Cm(width) for width in (1.3, 4.2, 4.2, 8.0, 8.0)]
     grid = grid_of(document, widths, [say(f"dossier.column_{name}") for name in OPINIONS])
@@ -134,8 +136,7 @@ def _signatures(document: Any, say: Catalogue) -> None:
 def _annex(document: Any, say: Catalogue) -> None:
     """The full texts, from a new page on."""
     document.add_paragraph("{%p if annex %}")
-    document.add_page_break()
-    _in_outline(centred(document.add_paragraph(), say("dossier.report_annex"), 13), 0)
+    _on_a_new_page(document, say("dossier.report_annex"))
     _middle(document.add_paragraph(), say("dossier.report_annex_of", value="{{ as_of }}")).italic = True
     document.add_paragraph("{%p for text in annex %}")
     title = document.add_paragraph()
@@ -161,6 +162,13 @@ def _head(document: Any, words: str) -> None:
     paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(8), True
     paragraph.add_run(words).bold = True
     _in_outline(paragraph, 0)
+
+
+def _on_a_new_page(document: Any, words: str) -> None:
+    """A heading; no break before it, which makes a page of its own where the last one is full."""
+    heading = centred(document.add_paragraph(), words, 13)
+    heading.paragraph_format.page_break_before = True
+    _in_outline(heading, 0)
 
 
 def _in_outline(paragraph: Any, level: int) -> None:

@@ -67,6 +67,11 @@ class Finding:
         return next((match["body"] for tag in self.note.tags if (match := _TAG_OF.fullmatch(tag))), "")
 
     @property
+    def kinds(self) -> list[str]:
+        """Its tags, without the one that says whose it is."""
+        return [tag for tag in self.note.tags if not _TAG_OF.fullmatch(tag)]
+
+    @property
     def place(self) -> str:
         """Key of the provision where its words stand, or stood when the note was made."""
         return self.key if self.stands else self.target.key

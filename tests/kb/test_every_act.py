@@ -520,7 +520,7 @@ OF_THE_PROGRAM = {
     "ingest/removing.py": {"finish_removal", "remove_texts"},  # the second in the program's turn, behind `require`
     "ingest/rereading.py": {"_store"},
     "kb/cli/sign_in.py": {"_holder", "come", "leave"},
-    "kb/index/build.py": {"catch_up"},
+    "kb/index/build.py": {"_cleared"},
     "kb/jobs/queue.py": {"claim", "finish", "let_go"},
     "kb/law/derivation/compiling.py": {"_compile_apart"},
     "kb/law/derivation/linking.py": {"_link", "link_all"},

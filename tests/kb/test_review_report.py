@@ -24,6 +24,7 @@ from kb.apart.process import WorkLimits
 from kb.database.reading.reader import find_instrument, load_version
 from kb.errors import ReviewFileError
 from kb.export.files import REPORT, WRITERS, file_bytes
+from kb.export.office import WIDTH, widths_of
 from kb.export.report_docx import write_docx
 from kb.export.report_shape import shipped_template
 from kb.export.report_template import LISTS, SINGLE, check_template, fill_apart
@@ -339,3 +340,9 @@ def test_every_format_is_written_where_nothing_was_found(report: Report) -> None
     empty = replace(report, rows=(), annex=(), progress=())
     for format_ in WRITERS[REPORT]:
         assert file_bytes(REPORT, empty, format_, VIETNAMESE)
+
+
+def test_a_column_has_room_for_its_longest_word() -> None:
+    narrow, wide = widths_of([0.1, 40], [["Ngày", "03/12/2026"], ["Lời dài " * 50]])
+    assert (narrow > 2.4, round(narrow + wide, 6)) == (True, WIDTH)
+    assert sum(widths_of([1] * 20, [["nghiêm"]] * 20)) == pytest.approx(WIDTH)
