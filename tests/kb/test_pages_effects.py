@@ -136,6 +136,8 @@ def test_what_was_done_between_two_days_is_said_where_no_words_of_it_are_there(b
     compared = page("so-sanh", vb1=DECREE, vb2=DECREE, ngay1=first_day, ngay2=last_day)
     for test in (history, compared):
         assert "chỗ, theo Nghị định số 02/2025/NĐ-MAU" in seen(test)
+        assert "Lời trước và sau" in seen(test)
+    assert "Kho không có phiên bản riêng của lời sau các thay đổi này." in seen(history)
 
 
 def test_nobody_decides_without_a_name(base: KnowledgeBase) -> None:

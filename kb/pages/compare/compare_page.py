@@ -106,7 +106,7 @@ def _compared(frame: Frame, chosen: Sequence[Side]) -> None:
         return
     if len({side.version.version.id for side in chosen}) == 1:  # not to be read as "nothing was changed"
         days = sorted(side.day or frame.day for side in chosen)
-        if acted := data.acted_html(frame, chosen[0].version.instrument.id, *days):
+        if acted := data.acted_html(frame, chosen[0].version.instrument, *days):
             st.html(acted)
     if units:
         before, after = parts_to_compare(frame, parts[0], parts[1], (_asked(1), _asked(2)))

@@ -77,9 +77,16 @@ def name_of_key(key: str | None, otherwise: str | None = None, subject: bool = F
     return otherwise if otherwise is not None else key or ""
 
 
-def acted_html(frame: Frame, instrument_id: int, after: date, until: date) -> Markup:
-    """What other instruments did to one after a day and until another one, a line each. The base may have no words of it."""
-    named = [(acted, name_of_key(acted.by, acted.name)) for acted in read_base(acted_between, instrument_id, after, until)]
+def acted_html(frame: Frame, instrument: reader.InstrumentRecord, after: date, until: date) -> Markup:
+    """What other instruments did to one after a day and until another one, a line each. The base may have no words of it.
+
+    Beside one that the base has, the words before and after stand in So sánh.
+    """
+    named = []
+    for acted in read_base(acted_between, instrument.id, after, until):
+        sides = {f"{at.INSTRUMENT}1": instrument.key, f"{at.INSTRUMENT}2": acted.by}
+        href = frame.address(at.COMPARE, **sides) if acted.places and instrument_of(acted.by) else ""
+        named.append((acted, name_of_key(acted.by, acted.name), href))
     return macros("history").acted(frame.say, named, after, until) if named else Markup()
 
 

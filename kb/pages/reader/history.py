@@ -163,14 +163,14 @@ def between_html(frame: Frame, old: LoadedVersion, new: LoadedVersion, start: da
     same = old.version.id == new.version.id
     units = [] if same else _changes(revision(), new.instrument.id, old.version.number, new.version.number)
     counts = Counter(unit.change for unit in units if not _is_unseen(unit, old, new))
+    acted = data.acted_html(frame, new.instrument, start, end)
     if same:
-        summary = say("history.same_version" if versions > 1 else "history.one_version")
+        summary = say("history.not_held" if acted else "history.same_version" if versions > 1 else "history.one_version")
     elif not units:
         summary = say("compare.same")
     else:
         changed, added, removed = counts[Change.REPLACED], counts[Change.ADDED], counts[Change.REMOVED]
         summary = say("history.summary", changed=changed, added=added, removed=removed)
-    acted = data.acted_html(frame, new.instrument.id, start, end)
     return _HTML.between(ends, acted, summary, [_unit(frame, unit, key, old, new, len(units) <= _OPEN) for unit in units])
 
 
