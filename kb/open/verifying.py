@@ -182,11 +182,14 @@ def cells_of(item: Citation, on: date, say: Catalogue) -> tuple[str, ...]:
         told = "verify.replaced" if item.status is StatusCode.EXPIRED else "verify.newer"
         remarks.append(say(told, names=[instrument_name(one.key, one.number, None) for one in newer]))
     status = item.answer.shown(on) if item.answer else None
+    standing = [status.in_words(say), status.sentence(say)] if status else [say("status.unknown")]
+    if item.exists is Exists.NO and not status:
+        standing = []  # of what there is not, nothing is in force or not
     return (
         item.text,
         item.name,
         say("verify.number_or_name" if Note.OTHER_NAME in item.notes else f"verify.exists_{item.exists}"),
-        "\n".join((status.in_words(say), status.sentence(say))) if status else say("status.unknown"),
+        "\n".join(standing),
         "\n".join(quoted),
         "\n".join(remarks),
     )

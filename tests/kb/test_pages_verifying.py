@@ -30,7 +30,7 @@ def test_a_pasted_text_is_marked_and_goes_into_no_address(in_base: Path) -> None
     assert f"vb={DECREE}" in shown
     assert "Ông A" not in str(test.query_params)
     # What is worst comes first, and the box that the text stands in is closed.
-    assert shown.index("không có điều này</b> 1") < shown.index("không rõ có hay không</b> 1") < shown.index('class="foreign"')
+    assert shown.index("không có điều này</b> 1") < shown.index("kho chưa có để đối chiếu</b> 1") < shown.index('class="foreign"')
     assert [box.proto.expanded for box in test.expander] == [False]
 
 
@@ -52,7 +52,7 @@ def test_a_citation_has_the_status_that_the_reader_shows(in_base: Path, day: dat
 
 def test_a_number_beside_the_name_of_another_text_is_told_first() -> None:
     say, day = Catalogue(), date(2024, 6, 1)
-    for note, word in ((Note.OTHER_NAME, "số hiệu và tên không khớp"), (Note.OTHER_NUMBER, "không rõ có hay không")):
+    for note, word in ((Note.OTHER_NAME, "số hiệu và tên không khớp"), (Note.OTHER_NUMBER, "kho chưa có để đối chiếu")):
         found = Citation(0, 9, "Nghị định", None, notes=(note,))
         assert verifying._mark(found, Frame(say, day, ""))[2] == word
 
