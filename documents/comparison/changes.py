@@ -31,7 +31,7 @@ FIGURES = frozenset({What.DURATION, What.DEADLINE, What.AMOUNT, What.RATE, What.
 
 _ORDER = (What.AUTHORITY, What.ADDRESSEE, What.OBLIGATION, What.CONDITION, What.DOCUMENT, What.SCOPE, What.WORDS)
 _BAN = re.compile(r"(?<!\w)(?:cấm|(?<!hàng )không được)(?!\w)", re.IGNORECASE)
-_BANS = re.compile(r"(?:nghiêm cấm|cấm|không được)(?!\w)", re.IGNORECASE)
+_DUTY = re.compile(r"(?<!\w)(?:phải|(?:có )?(?:trách nhiệm|nghĩa vụ))(?!\w)", re.IGNORECASE)
 _FORMAL = re.compile(
     r"hiệu lực thi hành|^(?:kể )?từ ngày \d+ tháng \d+ năm \d+$"
     r"|(?:tổ chức thực hiện|thi hành|quy định chi tiết|hướng dẫn)\s.{0,60}(?:này|trong cả nước)$"
@@ -82,7 +82,8 @@ class MeantChange:
     def called(self) -> str:
         """Which name of the catalogue (``what.…``) tells what it is about: a ban is no duty, and what has a deadline is none."""
         pieces = [piece for piece in (self.before, self.after) if piece]
-        banned = self.what is What.OBLIGATION and (self.listed or all(_BANS.match(piece.text) for piece in pieces))
+        bans = all(_BAN.search(piece.text) and not _DUTY.search(piece.text) for piece in pieces)
+        banned = self.what is What.OBLIGATION and (self.listed or bans)
         if self.refers:
             return "reference"
         if self.whole and self.what in FIGURES:

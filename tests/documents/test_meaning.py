@@ -626,3 +626,5 @@ def test_how_often_something_is_is_one_figure_also_in_words_and_a_ban_is_called_
     piece = Piece("dieu-1", 0, 1, "Đổ rác xuống ao")
     assert MeantChange(What.OBLIGATION, None, piece, listed=True).called == "prohibition"
     assert MeantChange(What.OBLIGATION, None, piece).called == "obligation"
+    for words, called in (("Nhà vườn không được đốt lá", "prohibition"), ("Ai không được đốt lá thì phải chôn lá", "obligation")):
+        assert MeantChange(What.OBLIGATION, None, Piece("dieu-1", 0, 1, words)).called == called

@@ -45,6 +45,8 @@ _AT_SIGHT, _MOST = 12, 200
 """So many of the changes that are told first stand open, and so many more folded away at most."""
 _NAMED = 3
 """So many places of a row are named; of more is said how many they are."""
+_ABOUT = (*What, "prohibition", "reference")
+"""What changes are called (`MeantChange.called`), to choose from."""
 AT_ONCE = 500
 """Articles on a page: a longer comparison has several."""
 
@@ -212,7 +214,7 @@ def heads_of(frame: Frame, sides: Sequence[Part], flags: Sequence[Markup]) -> li
 def _tools(frame: Frame, found: Aligned, notes: Explanations) -> None:
     with st.container(key="whole_tools", horizontal=True, gap="small", vertical_alignment="center"):
         unfold_button(frame)
-        shown_choice(frame, [CHANGED, *What, EVERYTHING])
+        shown_choice(frame, [CHANGED, *_ABOUT, EVERYTHING])
         decisions_menu(frame, found.pairings)
         make = partial(_file, frame, found, notes, rows_shown(), _wanted_kind(), with_remarks())
         export_menu(frame, (found.left, found.right), make)
@@ -256,7 +258,7 @@ def _option(say: Catalogue, code: str) -> str:
 def rows_shown() -> str:
     """What is to be shown, as the address says."""
     asked = st.query_params.get(_SHOWN, CHANGED)
-    return asked if asked in (*What, EVERYTHING) else CHANGED
+    return asked if asked in (*_ABOUT, EVERYTHING) else CHANGED
 
 
 def _wanted_kind() -> str:
@@ -285,7 +287,7 @@ def _is_shown(row: Row, wanted: str, kind: str, words: KindWords) -> bool:
         return False
     if wanted == CHANGED:
         return bool(kind) or is_changed(row, words)
-    return wanted == EVERYTHING or any(change.what == wanted for change in words.changes(row))
+    return wanted == EVERYTHING or any(change.called.removeprefix("with_") == wanted for change in words.changes(row))
 
 
 def _shown(found: Aligned, wanted: str, kind: str) -> frozenset[int]:
