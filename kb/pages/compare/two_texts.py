@@ -41,7 +41,7 @@ from kb.pages.kit.picks import ALL, address_choice, show_turns, turned_to
 
 _SHOWN, _KIND = "hien", "cap"
 CHANGED, EVERYTHING = "thay-doi", ALL
-_AT_SIGHT, _MOST = 12, 200
+_AT_SIGHT, _MOST = 16, 200
 """So many of the changes that are told first stand open, and so many more folded away at most."""
 _NAMED = 3
 """So many places of a row are named; of more is said how many they are."""

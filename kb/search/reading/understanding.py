@@ -270,7 +270,7 @@ def read_key(engine: Engine, text: str) -> Key:
     try:
         return parse_key(text)
     except KeyFormatError as error:
-        number, _, path = text.partition("#")
+        number, path = split_key(text)
         if path and may_name(number):
             return parse_key(provision_key(read_key(engine, number).instrument, path))
         if not may_name(text):
