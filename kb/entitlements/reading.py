@@ -385,10 +385,13 @@ _MONTH_NUMBERS = {fold(month): number for number, month in enumerate(_SAID_MONTH
 
 
 def in_figures(text: str) -> str:
-    """Months of a year as figures, and years in full: "tháng ba năm 2025", "tháng 3 năm 2025" and "t3/25" are "tháng 3/2025"."""
+    """Months of a year as figures, and years in full: "tháng ba năm 2025", "tháng 3 năm 2025", "năm 2025 tháng 3" and
+    "t3/25" are "tháng 3/2025".
+    """
     if not _FIGURE.search(text):
         return text
     text = _MONTH_SAID.sub(lambda found: f"{found[1]} {_MONTH_NUMBERS[fold(found[2]).lower()]}", text)
+    text = _MONTH_BEHIND.sub(r"tháng \2/\1", text)
     text = _OF_YEAR.sub(r"\1/\2", _OF_MONTH.sub(r"\1/\2", text))
     return _SHORT_MONTH.sub(r"tháng \1/20\2", _SHORT_YEAR.sub(r"\1/20\2", text))
 
@@ -397,6 +400,7 @@ _FIGURE = re.compile(r"\d")
 _MAY_TELL = re.compile(r"\d|giay|nan nhan")
 _YEAR_FIRST = re.compile(r"\b((?:năm|nam) (?:nay|ngoái|ngoai)) ((?:tháng|thang) \d{1,2})\b", re.IGNORECASE)
 _THIS_YEAR = re.compile(r"(\d|\b(?:tháng|thang) [^\W\d]+|\b)(?: |^|(?<=[,.] ))(?:năm|nam) (nay|ngoái|ngoai)\b", re.IGNORECASE)
+_MONTH_BEHIND = re.compile(r"\b(?:năm|nam) (20[12]\d),? (?:tháng|thang) (\d{1,2})\b", re.IGNORECASE)
 _OF_MONTH = re.compile(r"(?<![\d/])(\d{1,2}) (?:tháng|thang) (\d{1,2})(?=(?:/| (?:năm|nam) )20[12]\d)", re.IGNORECASE)
 _OF_YEAR = re.compile(r"(?<![\d/])(\d{1,2}(?:/\d{1,2})?) (?:năm|nam) (20[12]\d)\b", re.IGNORECASE)
 

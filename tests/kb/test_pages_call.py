@@ -163,6 +163,16 @@ def test_the_end_of_a_call_wipes_all_that_was_typed(base: KnowledgeBase) -> None
     assert PROVINCE not in seen(test).replace(f'placeholder="{PROVINCE}"', "")
 
 
+def test_the_next_caller_asks_of_today(base: KnowledgeBase) -> None:  # noqa: F811
+    test = desk()
+    test.query_params["ngay"] = "2025-06-20"
+    do(test, *TOLD)
+    assert test.query_params["ngay"] == "2025-06-20"
+    do(test, ("begin",))
+    assert "ngay" not in test.query_params
+    assert "20/06/2025" not in seen(test)
+
+
 def test_a_call_that_nobody_works_on_is_forgotten_on_every_page(
     base: KnowledgeBase,  # noqa: F811
     monkeypatch: pytest.MonkeyPatch,

@@ -21,7 +21,7 @@ from kb.errors import SituationError
 from kb.pages.kit import address as at
 from kb.pages.kit.bar import OF_WHO_WORKS
 from kb.pages.kit.base import fragment
-from kb.pages.kit.frame import Frame, take_event
+from kb.pages.kit.frame import Frame, put_params, take_event
 from kb.pages.kit.html import macros
 
 IDLE = 600
@@ -154,7 +154,10 @@ def follow_call(frame: Frame) -> None:
         end_call()
     if told:
         _carry_out(frame, told.get("acts"))
-    call = current_call()
+    ended, call = call, current_call()
+    if ended.number != call.number and at.DAY in st.query_params:
+        put_params({at.DAY: None})  # the next caller asks of today
+        st.rerun()
     call.seen = time.monotonic()
     frame.script["call"] = {"done": call.done, "number": call.number, "open": call.open, "idle": IDLE}
     # Always there: what stands below it would be drawn anew, and keys be lost, when the first fact is told.

@@ -115,6 +115,8 @@ MEANT = [
     ("có giấy xác nhận năm 2023, theo luật cũ hay luật mới", Regime.OLD),
     ("theo luật mới hay luật cũ", Regime.NEW),
     ("có giấy xác nhận từ tháng ba năm 2025", Regime.OLD),
+    ("nam 2025 thang 6 thi luat su mien phi co can ho ngheo ko", Regime.OLD),
+    ("năm 2025, tháng 9 thì luật sư có miễn phí không", Regime.NEW),
     ("co giay tu thang nam nam 2025", Regime.OLD),
     ("có giấy xác nhận từ tháng mười hai năm 2025", Regime.NEW),
     ("bị bán năm 2023, xác nhận năm 2026", Regime.NEW),
@@ -485,6 +487,8 @@ def test_a_story_begins_with_what_comes_first(story: str, first: set[str], form:
     [
         ("em trai ở campuchia bị bắt làm lừa đảo", "nó bị đánh đập, chích điện mỗi ngày", Danger.FAMILY),
         ("con tôi bị nhốt bên cam", "tôi đang ở việt nam thì làm gì được", Danger.FAMILY),
+        ("alo", "con gai toi 17 tuoi di lam ben Trung Quoc mat lien lac 2 tuan roi", Danger.FAMILY),
+        ("bạn em ở bên campuchia", "ban em con ket ben do, bi danh", Danger.FAMILY),
         ("chau toi 16t mat tich", "nghi no dua sang trung quoc, nhan tin doi 50tr moi tha", Danger.HERE),
         ("", "bọn nó dọa bán em qua campuchia, em đang bị nhốt trong phòng trọ", Danger.HERE),
         ("", "tôi có con nhỏ ở nhà, tôi bị nhốt bên lào không cho về", Danger.ABROAD),
