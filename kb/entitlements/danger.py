@@ -8,8 +8,10 @@ import numpy as np
 from kb.entitlements.facts import ABROAD, VIETNAM
 from kb.entitlements.hearing import hearing_of
 from kb.entitlements.loading import Desk
+from kb.entitlements.phrases import Asked
 from kb.entitlements.reading import (
     calls_for_another,
+    clauses_of,
     despairs,
     is_aside,
     is_asking,
@@ -90,7 +92,7 @@ def abroad_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
 
 def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequence[str] = ()) -> Danger | None:
     """Which danger a call speaks of: its last turn that speaks of any, an earlier one surely, unless said to be safe since, or
-    nothing but calm questions were asked.
+    nothing but calm questions were asked: nobody who is missing is found by these.
 
     :param chosen: the facts at the desk
     :param before: what was typed earlier in the call
@@ -104,21 +106,31 @@ def danger_of(desk: Desk, query: str, chosen: Mapping[str, str], before: Sequenc
             or any(is_safe(desk, read_words(desk, earlier)) for earlier in turns[place + 1 :])
         ):
             return None
-        if (place and is_urgent(desk, words, last)) or (
-            in_danger(desk, words, last) and (not place or near or _of_a_child(desk, words))
+        if (calm < _ASKED_SINCE or asked.says(desk.search.missing)) and (
+            (place and is_urgent(desk, words, last))
+            or (in_danger(desk, words, last) and (not place or near or _of_a_child(desk, words)))
         ):
             abroad = abroad_of(desk, words, chosen, turns[place + 1 :], least_abroad(desk, turns[place:]))
-            if abroad is Danger.ABROAD and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
+            home = desk.search.spoken["where"][VIETNAM] if abroad is Danger.ABROAD else desk.search.back
+            back = any(_without_once(desk, part).says(home) for since in turns[:place] for part in clauses_of(since))
+            if abroad is Danger.ABROAD and (back or not place) and place_of(desk, turns[0], {}, turns[1:]) == VIETNAM:
                 return None  # who tells of themselves has come back since
-            if abroad is Danger.FAMILY and any(read_words(desk, since).says(desk.search.back) for since in turns[:place]):
+            if abroad is Danger.FAMILY and back:
                 return None
             if abroad is not None:
                 return abroad
             return Danger.LIFE if _is_of_life(desk, words, turns[place + 1 :]) else Danger.HERE
-        calm += calm == place and is_asking(desk, words) and _odds(desk, words, last) < _CALM
-        if is_safe(desk, asked) or calm == _ASKED_SINCE:
+        settled = is_asking(desk, words) and not asked.says(desk.search.once)
+        calm += calm == place and settled and _odds(desk, words, last) < _CALM
+        if is_safe(desk, asked):
             return None
     return None
+
+
+def _without_once(desk: Desk, clause: str) -> Asked:
+    """A clause without what it asks of being "once home"."""
+    asked = read_words(desk, clause)
+    return asked.without(desk.search.once) if is_asking(desk, clause) else asked
 
 
 def _is_of_life(desk: Desk, query: str, before: Sequence[str]) -> bool:

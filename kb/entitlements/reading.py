@@ -55,7 +55,7 @@ def without_marks(text: str) -> list[str]:
 def names_danger(desk: Desk, query: str) -> bool:
     """Whether a question has words of danger: somebody locked up, hunted, beaten, calling for rescue, in despair or gravely ill."""
     known, asked = desk.search, read_words(desk, query).without(desk.search.denied)
-    threatened = (asked.says(known.danger) or despairs(desk, asked)) and not is_over(desk, query)
+    threatened = (asked.says((*known.danger, *known.missing)) or despairs(desk, asked)) and not is_over(desk, query)
     return asked.says(known.now) or threatened or is_emergency(desk, asked)
 
 
@@ -149,7 +149,9 @@ def is_over(desk: Desk, query: str) -> bool:
     for asked in reversed(parts):
         if asked.says(desk.search.past) or _says_safe(desk, asked):
             break
-        if (asked.says(desk.search.danger) or despairs(desk, asked)) and (not once or fold(asked.words[0]) in _NOW):
+        if (asked.says((*desk.search.danger, *desk.search.missing)) or despairs(desk, asked)) and (
+            not once or fold(asked.words[0]) in _NOW
+        ):
             return False
     return True
 

@@ -24,7 +24,7 @@ class SearchFile(Strict):
 
     :param twins: cards on the same support
     :param old: words by which a question means the law before; ``new``: the present one
-    :param danger: words of danger; ``despair``: of ending one's life, without ``not_despair``
+    :param danger: words of danger, ``missing`` of who cannot be found; ``despair``: of ending one's life, without ``not_despair``
     :param emergency: words of who needs a doctor at once
     :param aspects: what is asked of a matter that is not named; ``filling``: words that name none, either;
         ``particulars``: nor do these, of ages and days, and ``waits``, to be patient
@@ -38,6 +38,7 @@ class SearchFile(Strict):
     :param greeting: words that tell of no matter, where a turn has no others; ``farewell`` those of them that end a call
     :param not_back: words of coming home that say it has not happened
     :param back: of whom somebody else told: they came home
+    :param once: of coming home, in a question: what will be then
     :param unless: what stands behind these only may come; ``left``: somebody stays behind
     :param corrects: words that may take back what was told; ``not_self``: that it is about the caller; ``not_other``: about
         somebody else; ``others_matter``: a thing was another's
@@ -59,6 +60,7 @@ class SearchFile(Strict):
     old: Phrases
     new: Phrases
     danger: Phrases
+    missing: Phrases
     despair: Phrases
     not_despair: Phrases
     silent: Phrases
@@ -84,6 +86,7 @@ class SearchFile(Strict):
     now: Phrases
     not_back: Phrases
     back: Phrases
+    once: Phrases
     unless: Phrases
     left: Phrases
     corrects: Phrases

@@ -75,6 +75,10 @@ def test_what_lets_one_wait(words: str, aside: bool) -> None:
     assert is_aside(shipped(), words) is aside
 
 
+HELD = "em bị lừa sang campuchia làm trong casino, tụi nó nhốt không cho về"
+MISSING = "con gái tôi 15 tuổi đi từ sáng qua chưa về"
+
+
 @pytest.mark.parametrize(
     ("turns", "danger"),
     [
@@ -87,6 +91,12 @@ def test_what_lets_one_wait(words: str, aside: bool) -> None:
         (("em về được 4 tháng, chẳng thiết sống nữa",), (Danger.LIFE,)),
         (("em buồn quá, chẳng muốn sống", "im 3 phút, có tiếng thuốc lắc"), (Danger.LIFE,)),
         (("em không muốn sống với chồng nữa, ly hôn sao",), (None,)),
+        ((HELD, "về rồi được hỗ trợ gì", "về nước thì có được học nghề không"), (Danger.ABROAD,)),
+        ((HELD, "em mới về hôm qua, được hỗ trợ gì"), (None,)),
+        ((HELD, "em về rồi giờ em được hỗ trợ gì"), (None,)),
+        (("con toi o ben Dubai, chu nhot", "về rồi thì có chỗ ăn ở không", "bên đó có ai trả tiền thuốc không"), (Danger.FAMILY,)),
+        ((MISSING, "công an có nhận đơn trước 24 giờ không", "cần mang giấy tờ gì", "có mất phí không"), (Danger.HERE,)),
+        ((MISSING, "công an có nhận đơn trước 24 giờ không", "tìm được cháu rồi"), (None,)),
     ],
 )
 def test_danger_is_where_they_are(turns: tuple[str, ...], danger: tuple[Danger | None, ...]) -> None:
