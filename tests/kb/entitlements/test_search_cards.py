@@ -669,6 +669,12 @@ def test_who_has_another_matter_goes_on_with_that() -> None:
         ("chồng em là công an đánh em", False),
         ("biên phòng nhận em từ trung quốc về, giờ em về nhà bằng gì", False),
         ("em nằm ở bệnh viện huyện, có người lạ canh ngoài cửa", False),
+        ("em mới được công an giải cứu hôm qua", False),
+        ("cháu bị bán, công an vừa giải cứu, giờ ở trung tâm", False),
+        ("con tôi được biên phòng tiếp nhận", False),
+        ("xã tiếp nhận hồ sơ của em rồi", False),
+        ("công an giải cứu được 3 cô gái, giờ chuyển đi đâu", True),
+        ("đồn biên phòng tiếp nhận 2 cô từ bên kia về", True),
     ],
 )
 def test_who_calls_from_a_body(words: str, office: bool) -> None:
